@@ -9,7 +9,7 @@
 // 30 s.
 import { bufferedAhead, openStockPlayer, withPage } from './chromium.mjs';
 
-/** Chromium goes on after a wait only with four pictures, each of which lasts until the next one. */
+/** With less, Shaka stands still in Chromium after a wait: each picture lasts until the next one. */
 const SETTINGS = { streaming: { bufferingGoal: 30 } };
 
 const { manifest, rate, chromium: executable, timeoutSeconds } = JSON.parse(process.argv[2]);

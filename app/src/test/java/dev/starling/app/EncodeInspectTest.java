@@ -76,6 +76,49 @@ class EncodeInspectTest {
     }
 
     @Test
+    void aPackageTrainsAPolicy() throws IOException {
+        Path traces = Files.createDirectory(folder.resolve("traces"));
+        for (int log = 0; log < 8; log++) {
+            Files.writeString(traces.resolve("log_" + log), "0 0.1\n60 0." + (1 + log) + "\n");
+        }
+        Path policy = folder.resolve("policy.json");
+        Run run = Run.of(
+                "lab",
+                "train",
+                "--traces",
+                traces,
+                "--video",
+                output,
+                "--random-videos",
+                0,
+                "--rounds",
+                1,
+                "--sessions",
+                1,
+                "--steps",
+                0,
+                "-o",
+                policy);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Run evaluated = Run.of(
+                "lab",
+                "evaluate",
+                "--traces",
+                traces,
+                "--video",
+                output,
+                "--repeat",
+                4,
+                "--policies",
+                "learned",
+                "--policy",
+                policy,
+                "--json");
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        assertThat(evaluated.json().get("clips").asInt()).isPositive();
+    }
+
+    @Test
     void encodePrintsItsResultAsTheLastLineAndProgressElsewhere() throws Exception {
         assertThat(encoded.exitCode()).as(encoded.err()).isZero();
         JsonNode result = encoded.json();

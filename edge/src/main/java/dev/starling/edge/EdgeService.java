@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.TimeoutMode;
@@ -50,6 +49,7 @@ import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.Policy;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,6 +69,7 @@ import java.util.function.Supplier;
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
     private static final String SESSION_HEADER = "starling-session";
+    private static final AttributeKey<Cmcd> TOLD = AttributeKey.valueOf(EdgeService.class, "TOLD");
     private static final long NO_CLIP = -1;
     /** A title that is replaced more often while a request is answered is not served for the moment. */
     private static final int MAX_REPLACEMENTS = 3;
@@ -225,14 +226,15 @@ final class EdgeService implements HttpService {
     /** Where a title was replaced while its files were opened, the answer is that of the new one. */
     private HttpResponse answerOfNewest(Route route, ServiceRequestContext context, AggregatedHttpRequest request)
             throws Exception {
-        for (int replacements = 0; replacements < MAX_REPLACEMENTS; replacements++) {
+        for (int replacements = 0; ; replacements++) {
             try {
                 return answer(route, context, request);
             } catch (ReplacedException replaced) {
-                // The catalog finds what is there now.
+                if (replacements == MAX_REPLACEMENTS) {
+                    throw replaced;
+                }
             }
         }
-        return answer(route, context, request);
     }
 
     private HttpResponse answer(Route route, ServiceRequestContext context, AggregatedHttpRequest request)
@@ -383,13 +385,17 @@ final class EdgeService implements HttpService {
 
     private HttpResponse manifest(Route.Manifest asked, ServiceRequestContext context, AggregatedHttpRequest request) {
         PublishedTitle latest = title(asked.title());
-        Session session = sessions.forManifest(
-                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of), rate(context));
+        Optional<SessionId> known =
+                Optional.ofNullable(context.queryParam("session")).flatMap(SessionId::of);
         // Whoever asks again for the presentation of a title that has grown keeps the initialization segments it has.
-        String edition = session.edition(latest.id())
+        String edition = known.flatMap(sessions::find)
+                .flatMap(it -> it.edition(latest.id()))
                 .filter(it -> asked.format() == Route.Format.DASH && latest.has(it))
                 .orElse(latest.edition());
         PublishedTitle published = edition.equals(latest.edition()) ? latest : latest.inBand();
+        // Files are read before a session begins: if the package was replaced, the request is answered anew.
+        IFrameStreams iFrames = iFrames(published);
+        Session session = sessions.forManifest(known, rate(context));
         boolean again = session.edition(latest.id()).equals(Optional.of(edition));
         Delivery delivery = Delivery.of(context.queryParam(Delivery.ARGUMENT));
         Mixing mixing = Mixing.NONE.equals(context.queryParam("blend")) ? Mixing.WHOLE : Mixing.BLENDED;
@@ -412,15 +418,15 @@ final class EdgeService implements HttpService {
         Links links = RelativeLinks.telling(delivery, asked.links(session.id()));
         VideoTracks tracks = MediaService.tracks(published, delivery);
         String text = switch (asked.format()) {
-            case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, iFrames(published), links);
+            case HLS -> Manifests.multivariantPlaylist(tracks, video, audio, iFrames, links);
             case DASH ->
                 Manifests.mediaPresentation(
                         tracks,
                         video,
                         audio,
-                        new Manifests.IFrameOffer(iFrames(published), asked.iFrameLinks(edition)),
+                        new Manifests.IFrameOffer(iFrames, asked.iFrameLinks(edition)),
                         links,
-                        new Refresh(ownLocation(context, session), session.startedAt(), clock.instant()));
+                        new Refresh(RelativeLinks.ofManifest(context, session), session.startedAt(), clock.instant()));
         };
         String type = switch (asked.format()) {
             case HLS -> Manifests.HLS_TYPE;
@@ -446,19 +452,11 @@ final class EdgeService implements HttpService {
         return group;
     }
 
-    /** Where the same viewer gets the same manifest again, relative to where it was asked for. */
-    private static String ownLocation(ServiceRequestContext context, Session session) {
-        QueryParams arguments = context.queryParams().toBuilder()
-                .set("session", session.id().value())
-                .build();
-        String path = context.path();
-        return path.substring(path.lastIndexOf('/') + 1) + "?" + arguments.toQueryString();
-    }
-
     private HttpResponse part(Route.Media asked, ServiceRequestContext context, AggregatedHttpRequest request)
             throws IOException {
         Optional<ClipService.Asked> recorded = WholeClips.recorded(Connection.channel(context), asked);
         if (recorded.isPresent()) {
+            context.setAttr(TOLD, recorded.get().told());
             return clips.answer(recorded.get(), context, request.method());
         }
         PublishedTitle latest = title(asked.title());
@@ -489,11 +487,22 @@ final class EdgeService implements HttpService {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
                     case Rendition.Video video -> {
-                        Cmcd told = clients.tell(session, ClientData.Head.of(context, request));
+                        Cmcd told = told(session, context, request);
                         yield clips.answer(clips.ask(published, clip, video, session, told), context, request.method());
                     }
                 };
         };
+    }
+
+    /** What a request tells of its client counts once, though it may be answered anew. */
+    private Cmcd told(Session session, ServiceRequestContext context, AggregatedHttpRequest request) {
+        Cmcd known = context.attr(TOLD);
+        if (known != null) {
+            return known;
+        }
+        Cmcd told = clients.tell(session, ClientData.Head.of(context, request));
+        context.setAttr(TOLD, told);
+        return told;
     }
 
     private static HttpResponse mediaPlaylist(AggregatedHttpRequest request, String text) {

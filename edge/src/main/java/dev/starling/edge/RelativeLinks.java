@@ -1,9 +1,12 @@
 package dev.starling.edge;
 
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.manifest.Links;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
 import dev.starling.edge.session.Delivery;
+import dev.starling.edge.session.Session;
 import dev.starling.edge.session.SessionId;
 
 /**
@@ -75,5 +78,14 @@ record RelativeLinks(String base, String title, SessionId session) implements Li
         }
         long up = base.chars().skip(common).filter(it -> it == '/').count();
         return "../".repeat((int) up) + path.substring(common);
+    }
+
+    /** Where the same viewer gets the same manifest again, relative to where it was asked for. */
+    static String ofManifest(ServiceRequestContext context, Session session) {
+        QueryParams arguments = context.queryParams().toBuilder()
+                .set("session", session.id().value())
+                .build();
+        String path = context.path();
+        return path.substring(path.lastIndexOf('/') + 1) + "?" + arguments.toQueryString();
     }
 }

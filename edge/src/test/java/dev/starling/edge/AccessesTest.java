@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The access log of an edge, over real sockets. */
@@ -81,6 +82,7 @@ class AccessesTest {
     }
 
     @Test
+    @Timeout(60)
     void aRequestThatTheClientBreaksOffIsNoFailureOfTheEdge() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (AccessLog log = AccessLog.toStream(out, AccessLogFormat.COMBINED);

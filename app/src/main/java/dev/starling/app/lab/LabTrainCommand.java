@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -157,13 +158,8 @@ public final class LabTrainCommand extends ResultCommand {
                 seed,
                 madeBy());
         LearningCurve points = new LearningCurve(err(), this::write);
-        InstantSource clock = InstantSource.system();
-        Instant end = clock.instant().plus(budget);
         Path checkpoint = output.resolveSibling(output.getFileName() + ".training");
-        if (Files.exists(checkpoint)) {
-            err().println(checkpoint + ": going on with this training");
-        }
-        policyTraining.run(points, () -> clock.instant().isBefore(end), checkpoint);
+        policyTraining.run(points, new Budget(budget, InstantSource.system()), checkpoint);
         if (Files.exists(checkpoint)) {
             err().println("--budget is used up; the same command goes on with the training");
         }
@@ -185,6 +181,28 @@ public final class LabTrainCommand extends ResultCommand {
                     spec().commandLine(), "--rungs must be at least the " + measured.rungs() + " of " + video);
         }
         return List.of(measured, DenseLadder.of(measured, rungs));
+    }
+
+    /** Time for a training, from its first round or step on: at least one is done. */
+    private static final class Budget implements BooleanSupplier {
+        private final Duration time;
+        private final InstantSource clock;
+        private @Nullable Instant end;
+
+        Budget(Duration time, InstantSource clock) {
+            this.time = time;
+            this.clock = clock;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            Instant known = end;
+            if (known == null) {
+                end = clock.instant().plus(time);
+                return true;
+            }
+            return clock.instant().isBefore(known);
+        }
     }
 
     /** Traces held back of a family, evenly taken from all. */

@@ -16,16 +16,18 @@ import dev.starling.swarm.title.Growth;
 import dev.starling.swarm.title.Tail;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of a package, taken when it was read. Thread-safe. Whatever reads files throws {@link ReplacedException}
- * if the package was replaced or removed, unless it goes on in another edition.
+ * A snapshot of a package, taken when it was read. Thread-safe. Whatever reads files for an answer throws
+ * {@link ReplacedException} if the package was replaced or removed, unless it goes on in another edition.
  */
 public final class PublishedTitle {
     /**
@@ -105,17 +107,28 @@ public final class PublishedTitle {
         try {
             value = reading.read();
         } catch (IOException | PackageException e) {
-            if (!presence.isUnchanged()
-                    && presence.now().filter(it -> it.reader == reader).isEmpty()) {
+            if (isReplaced(it -> it.reader == reader)) {
                 throw new ReplacedException(id, e);
             }
             throw e;
         }
-        if (!presence.isUnchanged()
-                && presence.now().filter(it -> it.has(edition())).isEmpty()) {
+        if (isReplaced(it -> it.has(edition()))) {
             throw new ReplacedException(id);
         }
         return value;
+    }
+
+    /** @param goesOn whether what is served now has the same files */
+    private boolean isReplaced(Predicate<PublishedTitle> goesOn) {
+        if (presence.isUnchanged()) {
+            return false;
+        }
+        try {
+            return presence.now().filter(goesOn).isEmpty();
+        } catch (UncheckedIOException unreachable) {
+            // Nobody knows, so what was read counts.
+            return false;
+        }
     }
 
     /** The same with all parameter sets in band: for players with an initialization segment of another edition. */

@@ -1,12 +1,16 @@
 package dev.starling.lab.trace;
 
+import dev.starling.lab.LabException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,26 +32,34 @@ public record TraceFile(Path file, String family, String log) {
     private static final Pattern DIRECTION = Pattern.compile("\\.(up|down)$");
 
     /**
-     * Finds the traces under files and folders, in the order of their paths. Links are followed; Markdown and hidden
-     * files are skipped.
+     * Finds the traces under files and folders, in the order of their paths. Links are followed, and a file that is
+     * reached twice is found once; Markdown and hidden files are skipped.
      *
      * @throws NoSuchFileException if a path does not exist
+     * @throws LabException if a link leads to a folder above it
      */
     public static List<TraceFile> find(List<Path> paths) throws IOException {
-        List<TraceFile> found = new ArrayList<>();
+        Map<Path, TraceFile> found = new LinkedHashMap<>();
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString());
             }
             try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
-                files.filter(Files::isRegularFile)
+                List<Path> traces = files.filter(Files::isRegularFile)
                         .filter(it -> !it.getFileName().toString().matches("\\..*|.*\\.md"))
                         .sorted()
-                        .map(TraceFile::of)
-                        .forEach(found::add);
+                        .toList();
+                for (Path trace : traces) {
+                    found.putIfAbsent(trace.toRealPath(), of(trace));
+                }
+            } catch (UncheckedIOException e) {
+                if (e.getCause() instanceof FileSystemLoopException loop) {
+                    throw new LabException(loop.getFile(), "a link to a folder above it; name the folders of traces");
+                }
+                throw e.getCause();
             }
         }
-        return found.stream().distinct().toList();
+        return List.copyOf(found.values());
     }
 
     /** A file with the family and log that its path names. */

@@ -2,15 +2,15 @@ package dev.starling.lab.train;
 
 import dev.starling.lab.LabException;
 import dev.starling.swarm.pack.DurableFile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UTFDataFormatException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -23,6 +23,7 @@ import java.util.zip.ZipException;
  */
 final class Checkpoint {
     private static final String FORMAT = "starling-training 1";
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
     private final String training;
@@ -49,13 +50,15 @@ final class Checkpoint {
 
     /** Replaces the file at once. */
     void write(Save save) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
+        DurableFile.replace(file, (DurableFile.Content) bytes -> {
+            GZIPOutputStream compressed = new GZIPOutputStream(bytes, BUFFER_BYTES);
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(compressed, BUFFER_BYTES));
             out.writeUTF(FORMAT);
             out.writeUTF(training);
             save.to(out);
-        }
-        DurableFile.replace(file, ByteBuffer.wrap(bytes.toByteArray()));
+            out.flush();
+            compressed.finish();
+        });
     }
 
     /**
@@ -64,7 +67,13 @@ final class Checkpoint {
      * @throws LabException if it is damaged, or of another training
      */
     void read(Restore restore) throws IOException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content()))) {
+        try (InputStream whole = open()) {
+            // The checksum is compared before anything is used.
+            whole.transferTo(OutputStream.nullOutputStream());
+        } catch (EOFException | ZipException e) {
+            throw damaged();
+        }
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(open(), BUFFER_BYTES))) {
             if (!in.readUTF().equals(FORMAT) || !in.readUTF().equals(training)) {
                 throw new LabException(
                         file.toString(),
@@ -76,13 +85,8 @@ final class Checkpoint {
         }
     }
 
-    /** All bytes, so that the checksum has been compared before any of them is used. */
-    private byte[] content() throws IOException {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-            return in.readAllBytes();
-        } catch (EOFException | ZipException e) {
-            throw damaged();
-        }
+    private InputStream open() throws IOException {
+        return new GZIPInputStream(Files.newInputStream(file), BUFFER_BYTES);
     }
 
     private LabException damaged() {

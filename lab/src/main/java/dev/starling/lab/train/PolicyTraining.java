@@ -195,9 +195,9 @@ public final class PolicyTraining {
     }
 
     /**
-     * The same over breaks: a file keeps the training after each round and every ten steps, until all is done. If it
-     * exists, the training goes on from it and gives what it would have given without a break. The observer first
-     * receives what it received then.
+     * The same over breaks: a file keeps the training after each round, every ten steps and at a break, until all is
+     * done. If it exists, the training goes on from it and gives what it would have given without a break. The observer
+     * first receives what it received then.
      *
      * @throws dev.starling.lab.LabException if the file is damaged, or of another training; the message is one line
      * @throws IOException if the file cannot be read or written
@@ -255,7 +255,7 @@ public final class PolicyTraining {
         if (done.units() == 0 && start instanceof Start.From) {
             compare("given", 0, observer);
         }
-        while (done.units() < effort.rounds() && (done.units() == 0 || goOn.getAsBoolean())) {
+        while (done.units() < effort.rounds() && (goOn.getAsBoolean() || done.units() == 0)) {
             imitate();
             done.didOne();
             compare("imitation", done.units(), observer);
@@ -269,6 +269,9 @@ public final class PolicyTraining {
                 compare("gradient", step, observer);
                 keep.run();
             }
+        }
+        if (done.units() < effort.rounds() + effort.steps()) {
+            keep.run();
         }
     }
 
@@ -332,11 +335,17 @@ public final class PolicyTraining {
     /** What the training starts from. The path model stands for the traces to train on. */
     private String identity() {
         StringBuilder all = new StringBuilder(new String(StrictJson.write(done.best()), UTF_8));
-        all.append(effort);
-        material.heldBack()
-                .forEach(trace -> all.append(trace.seconds()).append(' ').append(trace.meanBitsPerSecond()));
+        all.append(effort).append(' ').append(seed);
+        for (BandwidthTrace trace : material.heldBack()) {
+            all.append('\n');
+            for (int period = 0; period < trace.periods(); period++) {
+                all.append(' ').append(trace.until(period)).append(' ').append(trace.bitsPerSecond(period));
+            }
+        }
         for (ChunkedVideo video : material.videos()) {
+            all.append('\n');
             for (int chunk = 0; chunk < video.chunks(); chunk++) {
+                all.append(' ').append(video.seconds(chunk));
                 for (int rung = 0; rung < video.rungs(); rung++) {
                     all.append(' ').append(video.bits(chunk, rung)).append(' ').append(video.vmaf(chunk, rung));
                 }

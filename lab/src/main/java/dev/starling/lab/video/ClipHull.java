@@ -1,8 +1,10 @@
 package dev.starling.lab.video;
 
+import dev.starling.lab.LabException;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.steer.LivedClip.Offered;
+import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,9 +45,14 @@ public record ClipHull(double seconds, List<Offered> points) {
      * The clips of a package as a video.
      *
      * @throws PackageException if it is damaged
+     * @throws LabException if it is still being encoded
      */
     public static ChunkedVideo ofPackage(Path folder) throws IOException {
-        return video(PackageReader.open(folder).title().clips().stream()
+        Title title = PackageReader.open(folder).title();
+        if (title.growth().isPresent()) {
+            throw new LabException(folder.toString(), "a title that is still being encoded; wait for its end");
+        }
+        return video(title.clips().stream()
                 .map(clip -> of(
                         clip.seconds(),
                         clip.members().stream()

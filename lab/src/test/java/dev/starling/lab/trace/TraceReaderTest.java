@@ -195,6 +195,15 @@ class TraceReaderTest {
                 .singleElement()
                 .extracting(TraceFile::family)
                 .isEqualTo("family");
+        assertThat(TraceFile.find(List.of(elsewhere, link)))
+                .as("a file that is reached twice")
+                .singleElement()
+                .extracting(TraceFile::family)
+                .isEqualTo("elsewhere");
+        Path loop = Files.createSymbolicLink(elsewhere.resolve("above"), folder);
+        assertThatThrownBy(() -> TraceFile.find(List.of(folder)))
+                .isInstanceOf(LabException.class)
+                .hasMessage(loop + ": a link to a folder above it; name the folders of traces");
     }
 
     @ParameterizedTest

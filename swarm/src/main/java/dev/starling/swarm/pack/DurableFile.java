@@ -1,7 +1,10 @@
 package dev.starling.swarm.pack;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -25,6 +28,11 @@ public final class DurableFile {
 
     private DurableFile() {}
 
+    /** Writes the bytes of a file. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /**
      * Writes a file under a temporary name in the same folder, makes it durable and renames it. A file of that name is
      * replaced; after an error it is unchanged.
@@ -34,10 +42,27 @@ public final class DurableFile {
      * @throws IOException if the file cannot be written; the message names it
      */
     public static void replace(Path file, ByteBuffer... parts) throws IOException {
+        fill(file, channel -> writeAll(channel, parts));
+    }
+
+    /**
+     * The same for content that is too large for the memory.
+     *
+     * @throws IOException if the file cannot be written; the message names it
+     */
+    public static void replace(Path file, Content content) throws IOException {
+        fill(file, channel -> {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            content.writeTo(out);
+            out.flush();
+        });
+    }
+
+    private static void fill(Path file, Filling filling) throws IOException {
         Path folder = folder(file);
         Path partial = Files.createTempFile(folder, "." + file.getFileName(), ".partial", READABLE);
         try {
-            write(partial, file, StandardOpenOption.TRUNCATE_EXISTING, parts);
+            write(partial, file, StandardOpenOption.TRUNCATE_EXISTING, filling);
             rename(partial, file);
         } finally {
             Files.deleteIfExists(partial);
@@ -51,7 +76,7 @@ public final class DurableFile {
      * @throws IOException if the file cannot be written; the message names it
      */
     static void create(Path file, ByteBuffer... parts) throws IOException {
-        write(file, file, StandardOpenOption.CREATE_NEW, parts);
+        write(file, file, StandardOpenOption.CREATE_NEW, channel -> writeAll(channel, parts));
     }
 
     /** Renames a file or folder within its folder, at once and durably; a file of the new name is replaced. */
@@ -74,19 +99,26 @@ public final class DurableFile {
     }
 
     /** @param named the path for error messages */
-    private static void write(Path file, Path named, StandardOpenOption option, ByteBuffer... parts)
-            throws IOException {
+    private static void write(Path file, Path named, StandardOpenOption option, Filling filling) throws IOException {
         try (FileChannel channel = FileChannel.open(file, option, StandardOpenOption.WRITE)) {
-            for (ByteBuffer part : parts) {
-                while (part.hasRemaining()) {
-                    channel.write(part);
-                }
-            }
+            filling.fill(channel);
             channel.force(true);
         } catch (FileSystemException e) { // names its file
             throw e;
         } catch (IOException e) {
             throw new IOException(named + ": " + e.getMessage(), e);
+        }
+    }
+
+    private interface Filling {
+        void fill(FileChannel channel) throws IOException;
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer... parts) throws IOException {
+        for (ByteBuffer part : parts) {
+            while (part.hasRemaining()) {
+                channel.write(part);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.starling.swarm.steer.SourceIndex.Score;
 import dev.starling.swarm.title.BlendPoint;
 import dev.starling.swarm.title.Member;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,17 @@ final class LossCurve {
         Map<Score, MonotoneCurve> factors = new EnumMap<>(Score.class);
         for (Score score : Score.values()) {
             double whole = score.of(member.quality());
+            if (whole <= 0) {
+                continue;
+            }
             List<MonotoneCurve.Point> known = new ArrayList<>();
             for (BlendPoint.OfRequantised point : smaller) {
-                double left = score.of(point.quality());
-                if (left < whole) {
-                    known.add(new MonotoneCurve.Point(share(point, member), left / whole));
-                }
+                known.add(
+                        new MonotoneCurve.Point(share(point, member), Math.min(1, score.of(point.quality()) / whole)));
             }
-            if (!known.isEmpty() && whole > 0) {
+            known.sort(Comparator.comparingDouble(MonotoneCurve.Point::x));
+            // The curve ends at the smallest point at which nothing is lost.
+            if (!known.isEmpty() && known.getFirst().y() < 1) {
                 known.add(new MonotoneCurve.Point(1, 1));
                 factors.put(score, MonotoneCurve.through(known));
             }
@@ -64,6 +68,6 @@ final class LossCurve {
     /** The part of a score that is left at a share of the bytes, 0–1 for most scores. */
     double factor(Score score, double share) {
         MonotoneCurve curve = factors.get(score);
-        return curve == null ? 1 : curve.valueAt(Math.clamp(share, minShare, 1));
+        return curve == null ? 1 : Math.min(1, curve.valueAt(Math.clamp(share, minShare, 1)));
     }
 }

@@ -51,6 +51,14 @@ class LossCurveTest {
     }
 
     @Test
+    void theCurveEndsWhereNothingIsLost() {
+        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.9, 1), point(0.7, 0.97)));
+        assertThat(curve.factor(Score.VMAF, 0.95)).isEqualTo(1);
+        assertThat(curve.factor(Score.VMAF, 0.9)).isEqualTo(1);
+        assertThat(curve.factor(Score.VMAF, 0.7)).isCloseTo(0.97, within(1e-9));
+    }
+
+    @Test
     void whatLosesNothingStaysWhole() {
         LossCurve curve = LossCurve.of(MEMBER, List.of(point(90_000, MEMBER.quality())));
         assertThat(curve.minShare()).isEqualTo(0.9);
