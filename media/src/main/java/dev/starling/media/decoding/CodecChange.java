@@ -34,8 +34,8 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
     /** More are not believed. */
     private static final int MAX_CHANGES = 64;
 
-    /** A packet that goes on is interrupted by fewer tables. */
-    private static final int MAX_RANGES = 64;
+    /** Where a packet goes on in more pieces, it ends with the last of these: FFmpeg opens them all at once. */
+    static final int MAX_RANGES = 64;
 
     private static final int IDENTIFIERS = 1 << 13;
     private static final int CONTINUITY = 0x0f;
@@ -96,11 +96,16 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
             this.until = end;
         }
 
-        /** Leaves out a table. */
-        void interrupt(long tableEnd) {
+        /** Leaves out a table, or what comes twice. */
+        void interrupt(long end) {
             close();
-            from = tableEnd;
-            until = tableEnd;
+            from = end;
+            until = end;
+        }
+
+        /** Whether the packet may go on. */
+        boolean hasRoom() {
+            return rest.size() < MAX_RANGES;
         }
 
         /** The packet goes on up to a position. */
@@ -110,7 +115,7 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
         }
 
         void close() {
-            if (until > from && rest.size() < MAX_RANGES) {
+            if (until > from) {
                 rest.add(new ByteRange(from, until));
             }
             from = until;
@@ -126,8 +131,8 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
         private final List<Change> changes = new ArrayList<>();
         /** By identifier. */
         private final Map<Integer, Change> goingOn = new HashMap<>();
-        /** The last continuity counter of each identifier. */
-        private final byte[] counters = new byte[IDENTIFIERS];
+        /** The last packet of each identifier that had a payload. */
+        private final byte[] lastPackets = new byte[IDENTIFIERS * PACKET_BYTES];
 
         private final Set<Integer> mapPids = new HashSet<>();
         /** Of each identifier: a stream type, or what a descriptor of private data tells. */
@@ -166,13 +171,13 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
             boolean hasPayload = (bytes[packet + 3] & 0x10) != 0;
             boolean starts = (bytes[packet + 1] & 0x40) != 0 && hasPayload;
             if (hasPayload) {
-                count(pid, bytes[packet + 3] & CONTINUITY, starts, position);
+                follow(bytes, packet, pid, position);
             }
             if (!starts || (pid != 0 && !mapPids.contains(pid))) {
                 return;
             }
             int end = packet + PACKET_BYTES;
-            int at = packet + 4 + ((bytes[packet + 3] & 0x20) != 0 ? 1 + (bytes[packet + 4] & 0xff) : 0);
+            int at = payload(bytes, packet);
             at += at < end ? 1 + (bytes[at] & 0xff) : 0; // pointer_field
             if (at + 12 > end) {
                 return;
@@ -193,17 +198,45 @@ record CodecChange(int pid, long start, long position, List<ByteRange> rest) {
             }
         }
 
-        /** Follows packets that go on after a change, as their continuity counters tell (2.4.3.3). */
-        private void count(int pid, int counter, boolean starts, long position) {
-            boolean follows = counter == (counters[pid] + 1 & CONTINUITY);
-            counters[pid] = (byte) counter;
+        /**
+         * Follows packets that go on after a change, as their continuity counters tell (2.4.3.3). What is sent twice is
+         * left out, because FFmpeg would append it.
+         */
+        private void follow(byte[] bytes, int packet, int pid, long position) {
+            int last = pid * PACKET_BYTES;
+            boolean starts = (bytes[packet + 1] & 0x40) != 0;
+            boolean again = isSame(bytes, packet, last);
+            boolean follows = (bytes[packet + 3] & CONTINUITY) == (lastPackets[last + 3] + 1 & CONTINUITY);
+            System.arraycopy(bytes, packet, lastPackets, last, PACKET_BYTES);
+            long end = position + distance;
             if (pid == 0 || mapPids.contains(pid)) {
-                goingOn.values().forEach(it -> it.interrupt(position + distance));
+                goingOn.values().forEach(it -> it.interrupt(end));
+                goingOn.values().removeIf(it -> !it.hasRoom());
+            } else if (again) {
+                goingOn.computeIfPresent(pid, (_, change) -> {
+                    change.interrupt(end);
+                    return change.hasRoom() ? change : null;
+                });
             } else if (starts || !follows) {
                 goingOn.remove(pid);
             } else {
-                goingOn.computeIfPresent(pid, (_, change) -> change.goOn(position + distance));
+                goingOn.computeIfPresent(pid, (_, change) -> change.goOn(end));
             }
+        }
+
+        /** Whether a packet has the header and the payload of the last one. Its clock may differ. */
+        private boolean isSame(byte[] bytes, int packet, int last) {
+            int start = Math.min(payload(bytes, packet) - packet, PACKET_BYTES);
+            int lastStart = Math.min(payload(lastPackets, last) - last, PACKET_BYTES);
+            int end = packet + PACKET_BYTES;
+            int lastEnd = last + PACKET_BYTES;
+            return Arrays.equals(bytes, packet, packet + 4, lastPackets, last, last + 4)
+                    && Arrays.equals(bytes, packet + start, end, lastPackets, last + lastStart, lastEnd);
+        }
+
+        /** Where the payload of a packet starts: after the adaptation field, if there is one. */
+        private static int payload(byte[] bytes, int packet) {
+            return packet + 4 + ((bytes[packet + 3] & 0x20) != 0 ? 1 + (bytes[packet + 4] & 0xff) : 0);
         }
 
         /** CRC-32 of a section with its own at its end, which is 0 (Annex A). */

@@ -221,6 +221,30 @@ class FormatChangeTest {
         assertThat(samples(Files.write(path, bytes.toByteArray()))).isEqualTo(separate);
     }
 
+    /** Any packet may be sent twice (ISO/IEC 13818-1, 2.4.3.3), also with a table in between. */
+    @Test
+    void theLastPictureGoesOnWhereItsPacketsAreSentTwice() throws IOException {
+        byte[] first = detailed("mpeg2video");
+        byte[] second = detailed("libx264");
+        int tables = 3 * PACKET_BYTES;
+        List<Integer> picture = packetsOfLastPicture(first);
+        int before = picture.get(2);
+        int after = picture.get(3);
+        int later = picture.get(5);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(first, 0, before + PACKET_BYTES);
+        bytes.write(second, 0, tables);
+        bytes.write(first, before, PACKET_BYTES);
+        bytes.write(first, after, later + PACKET_BYTES - after);
+        bytes.write(first, later, first.length - later);
+        bytes.write(second, tables, second.length - tables);
+        assertThat(after).isEqualTo(before + PACKET_BYTES);
+        Path path = directory.resolve("twice.ts");
+        List<Integer> separate = new ArrayList<>(samples(Files.write(path, first)));
+        separate.addAll(samples(Files.write(path, second)));
+        assertThat(samples(Files.write(path, bytes.toByteArray()))).isEqualTo(separate);
+    }
+
     private byte[] detailed(String codec) throws IOException {
         Path path = directory.resolve("detailed.ts");
         ffmpeg("-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -c:v " + codec
