@@ -112,6 +112,9 @@ final class Demuxer implements AutoCloseable {
     private TimeMap times = TimeMap.IDENTITY;
     private boolean metDamage;
     private boolean stampWasWrong;
+    /** Whether the next packet was read already. */
+    private boolean isAhead;
+
     private boolean closed;
 
     /** What packets get that have no time stamp of their own. It matters in MPEG systems; elsewhere all have one. */
@@ -131,15 +134,8 @@ final class Demuxer implements AutoCloseable {
         this(path, MissingStamps.FILLED, 0, log, 0, FileParts.WHOLE);
     }
 
-    /**
-     * Opens a part of a file and recognises its streams.
-     *
-     * @param probedBytes streams that start within so many bytes are recognised; 0 for as many as FFmpeg reads of
-     *     itself. Only MPEG systems and Flash video need another number: elsewhere, the header has all streams
-     * @param part the index in {@code parts}
-     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED
-     */
-    Demuxer(Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
+    private Demuxer(
+            Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
         this.path = path;
         this.log = log;
         this.missingStamps = missingStamps;
@@ -158,7 +154,7 @@ final class Demuxer implements AutoCloseable {
         }
         try (var _ = log.listen()) {
             recogniseStreams(bytes);
-            if (part == 0) { // it compares all parts with the whole file
+            if (part == 0 && start == 0) { // once for all files: it compares their parts with the whole
                 FileStructure.requireWhole(path, container());
             }
             requireWholeIndex();
@@ -168,6 +164,30 @@ final class Demuxer implements AutoCloseable {
             throw e;
         }
         this.end = new FileEnd(path, context, fileBytes);
+    }
+
+    /**
+     * Opens a part of a file and recognises its streams.
+     *
+     * @param probedBytes streams that start within so many bytes are recognised; 0 for as many as FFmpeg reads of
+     *     itself. Only MPEG systems and Flash video need another number: elsewhere, the header has all streams
+     * @param part the index in {@code parts}
+     * @throws MediaException IO, NOT_MEDIA, TRUNCATED or ENCRYPTED; of files that were put together, with the place of
+     *     the file
+     */
+    static Demuxer open(
+            Path path, MissingStamps missingStamps, long probedBytes, NativeLog log, int part, FileParts parts) {
+        try {
+            return new Demuxer(path, missingStamps, probedBytes, log, part, parts);
+        } catch (MediaException e) {
+            Part bytes = parts.part(part);
+            if (bytes.start() == 0 || !bytes.isFile()) {
+                throw e;
+            }
+            String reason = String.valueOf(e.getMessage()).replace(path + ": ", "");
+            throw MediaException.of(
+                    e.kind(), path, "the file that starts at byte " + bytes.start() + " of it: " + reason, e);
+        }
     }
 
     private void recogniseStreams(long bytes) {
@@ -364,6 +384,16 @@ final class Demuxer implements AutoCloseable {
         return next;
     }
 
+    /**
+     * Whether there is no packet. Reads the first one, which {@link #read} gives later.
+     *
+     * @throws MediaException as {@link #read}
+     */
+    boolean isEmpty() {
+        isAhead = readAny().isPresent();
+        return !isAhead;
+    }
+
     /** Whether the last packet is one of this part. */
     private boolean isOfPart() {
         return parts.has(part, context.streams(packet.stream_index()).id(), position());
@@ -377,6 +407,10 @@ final class Demuxer implements AutoCloseable {
     }
 
     private Optional<AVPacket> readAny() {
+        if (isAhead) {
+            isAhead = false;
+            return Optional.of(packet);
+        }
         try (var _ = log.listen()) {
             av_packet_unref(packet);
             long wordsBefore = log.lineCount();
@@ -520,6 +554,7 @@ final class Demuxer implements AutoCloseable {
     boolean seek(AVStream stream, long stamp) {
         try (var _ = log.listen()) {
             end.forget();
+            isAhead = false;
             return av_seek_frame(context, stream.index(), stamp, AVSEEK_FLAG_BACKWARD) >= 0;
         }
     }
@@ -532,22 +567,12 @@ final class Demuxer implements AutoCloseable {
     /**
      * Opens a part of the file, in the same way and with the same map.
      *
-     * @throws MediaException as the constructor
+     * @throws MediaException as {@link #open}
      */
     Demuxer again(int otherPart) {
-        try {
-            Demuxer other = new Demuxer(path, missingStamps, probedBytes, log, otherPart, parts);
-            other.use(times);
-            return other;
-        } catch (MediaException e) {
-            Part bytes = parts.part(otherPart);
-            if (otherPart == 0 || !bytes.isFile()) {
-                throw e;
-            }
-            String reason = String.valueOf(e.getMessage()).replace(path + ": ", "");
-            throw MediaException.of(
-                    e.kind(), path, "the file that starts at byte " + bytes.start() + " of it: " + reason, e);
-        }
+        Demuxer other = open(path, missingStamps, probedBytes, log, otherPart, parts);
+        other.use(times);
+        return other;
     }
 
     @Override

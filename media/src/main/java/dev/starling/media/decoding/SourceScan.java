@@ -118,10 +118,11 @@ record SourceScan(
      */
     static SourceScan of(Path path) {
         FileOpening.requireReadable(path);
-        FileParts files = begun(path, FileParts.joined(JoinedFiles.starts(path)));
         Scope wider = Scope.WHOLE;
+        FileParts files;
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log, 0, files)) {
+                Demuxer demuxer = begin(path, FileParts.joined(JoinedFiles.starts(path)), log)) {
+            files = demuxer.parts();
             if (demuxer.videoStream().isPresent() || !demuxer.findsStreamsLater()) {
                 SourceScan scan = of(demuxer, Scope.USUAL);
                 if (scan.scope().equals(Scope.USUAL)) {
@@ -131,25 +132,28 @@ record SourceScan(
             }
         }
         try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, wider.bytes(), log, 0, files)) {
+                Demuxer demuxer = Demuxer.open(path, MissingStamps.KEPT, wider.bytes(), log, 0, files)) {
             return of(demuxer, wider);
         }
     }
 
-    /** Files that were put together, without those at the start that have no packets. */
-    private static FileParts begun(Path path, FileParts files) {
-        int first = 0;
-        while (first < files.count() - 1 && isEmpty(path, files, first)) {
-            first++;
-        }
-        return first == 0 ? files : files.from(first);
-    }
-
-    private static boolean isEmpty(Path path, FileParts files, int file) {
-        try (NativeLog log = new NativeLog();
-                Demuxer demuxer = new Demuxer(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log, file, files)) {
-            demuxer.readOnly(it -> medium(it).isPresent());
-            return demuxer.read().isEmpty();
+    /** Opens the first of files that were put together. Those at the start that have no packets are left out. */
+    private static Demuxer begin(Path path, FileParts files, NativeLog log) {
+        for (FileParts rest = files; ; rest = rest.from(1)) {
+            Demuxer demuxer = Demuxer.open(path, MissingStamps.KEPT, Scope.USUAL.bytes(), log, 0, rest);
+            if (rest.count() == 1) {
+                return demuxer;
+            }
+            try {
+                readTitle(demuxer);
+                if (!demuxer.isEmpty()) {
+                    return demuxer;
+                }
+            } catch (MediaException e) {
+                demuxer.close();
+                throw e;
+            }
+            demuxer.close();
         }
     }
 
@@ -159,7 +163,7 @@ record SourceScan(
      * @throws MediaException if the file cannot be read any more
      */
     Demuxer open(Path path, MissingStamps missingStamps, NativeLog log) {
-        Demuxer demuxer = new Demuxer(path, missingStamps, scope.bytes(), log, 0, parts);
+        Demuxer demuxer = Demuxer.open(path, missingStamps, scope.bytes(), log, 0, parts);
         demuxer.use(times);
         return demuxer;
     }

@@ -216,6 +216,20 @@ class DemuxerTest {
     }
 
     @Test
+    void aPacketThatWasReadToSeeWhetherThereIsOneIsReadOnce() throws IOException {
+        Path path = ivf("whole.ivf", 25, 1);
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = new Demuxer(path, log)) {
+            assertThat(demuxer.isEmpty()).isFalse();
+            for (int picture = 0; picture < 5; picture++) {
+                assertThat(demuxer.read().orElseThrow().pts()).isEqualTo(picture);
+                assertThat(demuxer.packetNumber()).isEqualTo(picture);
+            }
+            assertThat(demuxer.read()).isEmpty();
+        }
+    }
+
+    @Test
     void nothingIsMissingInAWholeFile() throws IOException {
         for (String container : new String[] {"matroska", "avi", "mpegts", "mp4"}) {
             assertThat(FlashAndTone.of(title(container, "aac")).missing())

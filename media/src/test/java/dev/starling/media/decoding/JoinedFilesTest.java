@@ -37,6 +37,7 @@ class JoinedFilesTest {
     private static final int SEGMENT = 0x18538067;
     private static final int CLUSTER = 0x1f43b675;
     private static final int CUES = 0x1c53bb6b;
+    private static final int CHUNK_OFFSETS = 0x7374636f;
     private static final String FRAGMENTS = "frag_keyframe+empty_moov+default_base_moof";
     private static final String[] OGG = {"-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-f", "ogg"};
 
@@ -240,6 +241,25 @@ class JoinedFilesTest {
                         MediaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TRUNCATED))
                 .hasMessageContaining("joined: the file that starts at byte " + first.length + " of it: truncated")
                 .hasMessageNotContaining("\n");
+    }
+
+    /** The last chunk of its pictures is beyond its end. */
+    @Test
+    void aDamagedPartAfterOneWithoutPacketsIsToldWithItsPlace() throws IOException {
+        List<byte[]> boxes = boxes(LateStreamsTest.title(1, 25, 0, "-f", "mp4", "-movflags", FRAGMENTS));
+        byte[] header = Files.readAllBytes(join(boxes.get(0), boxes.get(1)));
+        byte[] whole = title("mp4", "libx264", "aac", 1);
+        byte[] damaged = whole.clone();
+        int offsets = indexOf(damaged, CHUNK_OFFSETS, 0) + 8;
+        int count = ByteBuffer.wrap(damaged).getInt(offsets);
+        ByteBuffer.wrap(damaged).putInt(offsets + 4 * count, 1 << 30);
+        for (byte[] last : List.of(new byte[0], whole)) {
+            assertThatThrownBy(() -> SourceScan.of(join(header, header, damaged, last)))
+                    .isInstanceOfSatisfying(
+                            MediaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TRUNCATED))
+                    .hasMessageContaining("joined: the file that starts at byte " + 2 * header.length + " of it: ")
+                    .hasMessageNotContaining("\n");
+        }
     }
 
     private static int lastBoxBytes(byte[] boxes) {
