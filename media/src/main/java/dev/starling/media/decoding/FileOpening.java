@@ -68,25 +68,38 @@ final class FileOpening {
      * @throws MediaException NOT_MEDIA, UNSUPPORTED or TRUNCATED
      */
     static AVFormatContext open(Path path, Part part, long probedBytes, NativeLog log) {
-        AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
-        try (var _ = log.listen()) {
-            String url = url(path, part);
-            int result = open(context, url, part, probedBytes);
-            if (result < 0 && log.mentions(NO_RATE) && mayBeListed(path)) {
-                try (HeaderWithRate header = new HeaderWithRate(path, part.start())) {
-                    String rest = bytes(path, part.start() + HeaderWithRate.BYTES, part.end());
-                    context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
-                    result = open(context, list(List.of("file:" + header.file(), rest)), part, probedBytes);
-                }
+        // Earlier lines of the log may be about another part.
+        try (NativeLog words = new NativeLog()) {
+            AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
+            int result = open(context, url(path, part), part, probedBytes, words);
+            words.lines().forEach(log::note);
+            if (result >= 0) {
+                return context;
             }
-            if (result < 0) { // the failed call has freed the context
-                throw openFailure(path, log, result);
+            if (!words.mentions(NO_RATE) || !mayBeListed(path)) {
+                throw openFailure(path, words, result);
+            }
+        }
+        return openWithRate(path, part, probedBytes, log);
+    }
+
+    /** Opens an IVF file with a header that gives a rate. */
+    private static AVFormatContext openWithRate(Path path, Part part, long probedBytes, NativeLog log) {
+        try (HeaderWithRate header = new HeaderWithRate(path, part.start());
+                NativeLog words = new NativeLog()) {
+            String rest = bytes(path, part.start() + HeaderWithRate.BYTES, part.end());
+            AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
+            int result = open(context, list(List.of("file:" + header.file(), rest)), part, probedBytes, words);
+            words.lines().forEach(log::note);
+            if (result < 0) {
+                throw openFailure(path, words, result);
             }
             return context;
         }
     }
 
-    private static int open(AVFormatContext context, String url, Part part, long probedBytes) {
+    /** Opens a context, or frees it and returns a negative number. */
+    private static int open(AVFormatContext context, String url, Part part, long probedBytes, NativeLog words) {
         AVDictionary options = new AVDictionary(null);
         // A container may refer to other resources, such as mov data references. Only this file may be opened.
         String protocols = "file" + (url.startsWith("file:") ? "" : ",subfile") + (isList(url) ? ",concat" : "");
@@ -96,7 +109,7 @@ final class FileOpening {
             // Of a transport stream: streams are looked for after each program has been found, too.
             av_dict_set(options, "scan_all_pmts", "1", 0);
         }
-        try {
+        try (var _ = words.listen()) {
             return avformat_open_input(context, url, format(part), options);
         } finally {
             av_dict_free(options);
@@ -135,6 +148,7 @@ final class FileOpening {
         return !path.toAbsolutePath().toString().contains(SEPARATOR);
     }
 
+    /** Tells in one line why a file cannot be opened, from the words of the last try. */
     private static MediaException openFailure(Path path, NativeLog log, int result) {
         if (log.mentions("moov atom not found") && startsAsMp4(path)) {
             return MediaException.of(
@@ -154,8 +168,8 @@ final class FileOpening {
             return MediaException.of(
                     Kind.UNSUPPORTED,
                     path,
-                    "the header declares a rate of 0 pictures per second; write another one"
-                            + (mayBeListed(path) ? "" : ", or take the \"" + SEPARATOR + "\" out of the name"));
+                    "the header declares a rate of 0 pictures per second; write another one, or take the \"" + SEPARATOR
+                            + "\" out of the name");
         }
         if (log.mentions("detected only with low score")) {
             return MediaException.of(

@@ -215,6 +215,23 @@ class DemuxerTest {
                 .hasMessageEndingWith("or take the \"|\" out of the name");
     }
 
+    /** Only the first file has no rate; the second one's header is of an unknown version. */
+    @Test
+    void aLaterFileThatIsDamagedIsNotBlamedForTheRateOfTheFirst() throws IOException {
+        byte[] first = Files.readAllBytes(ivf("zero.ivf", 0, 0));
+        byte[] second = Files.readAllBytes(ivf("damaged.ivf", 25, 1));
+        second[4] = 7;
+        Path path = directory.resolve("joined.ivf");
+        Files.write(path, first);
+        Files.write(path, second, StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> VideoReader.open(path, MediaLimits.DEFAULT, 1))
+                .isInstanceOfSatisfying(
+                        MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.NOT_MEDIA))
+                .hasMessageContaining(
+                        "joined.ivf: the file that starts at byte " + first.length + " of it: not a video")
+                .hasMessageNotContaining("rate");
+    }
+
     @Test
     void aPacketThatWasReadToSeeWhetherThereIsOneIsReadOnce() throws IOException {
         Path path = ivf("whole.ivf", 25, 1);
