@@ -41,10 +41,19 @@ final class HeaderWithRate implements AutoCloseable {
             int ticks = header.getInt(TICKS_PER_SECOND);
             boolean mayBeRate = ticks > 0 && ticks <= MAX_RATE;
             header.putInt(TICKS_PER_SECOND, mayBeRate ? ticks : USUAL_RATE).putInt(UNIT_TICKS, 1);
-            file = Files.createTempFile("starling", ".ivf");
-            Files.write(file, header.array());
+            file = temporary(header.array());
         } catch (IOException e) {
             throw MediaException.of(Kind.IO, source, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Path temporary(byte[] header) throws IOException {
+        Path file = Files.createTempFile("starling", ".ivf");
+        try {
+            return Files.write(file, header);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 
