@@ -51,3 +51,23 @@ export function change(all: readonly Package[], { playing, missed }: Followed): 
   }
   return changed.length > 0 ? { kind: 'grown', title: title.id } : { kind: 'none' };
 }
+
+/** Tells answers that are of no use from others: of requests for the same thing, the later one may be answered first. */
+export class InOrder {
+  private asked = 0;
+  private taken = 0;
+
+  /** Numbers a request. */
+  ask(): number {
+    return ++this.asked;
+  }
+
+  /** Takes the answer to a request; false if that to a later one was taken before. */
+  takes(request: number): boolean {
+    const isNewer = request > this.taken;
+    if (isNewer) {
+      this.taken = request;
+    }
+    return isNewer;
+  }
+}

@@ -7,7 +7,7 @@ import { measuredDownlink } from './downlink';
 import type { Duel } from './duel';
 import * as edge from './edge';
 import type { PathShape, Steering, Title } from './edge';
-import { change, type Missed } from './following';
+import { change, InOrder, type Missed } from './following';
 import { GROWING_MILLIS } from './growth';
 import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName } from './library';
@@ -108,16 +108,33 @@ function view(which: 'one' | 'both' | 'other'): void {
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
-/** A title, which may have vanished since it was listed; what it belongs to is played once the edge has both. */
-async function found(titleId: string, of = titleId): Promise<Title> {
+/** Begins a new choice of what to play. What goes wrong with it is of no interest once there is another one. */
+async function begin(which: 'one' | 'both', run: (own: number) => Promise<void>): Promise<void> {
+  stop();
+  view(which);
+  const own = choice;
+  await run(own).catch((reason: unknown) => {
+    if (own === choice) {
+      throw reason;
+    }
+  });
+}
+
+/**
+ * A title, which may have vanished since it was listed; then it is missed, unless the choice is another one by now.
+ *
+ * @param own the choice that needs the title
+ * @param what all that the choice needs to play; `id` is the one that is asked for
+ */
+async function found(own: number, { id, ...what }: Missed & { id: string }, asked = edge.title(id)): Promise<Title> {
   try {
-    return await edge.title(titleId);
+    return await asked;
   } catch (reason) {
-    if (reason instanceof edge.EdgeError && reason.status === 404) {
-      missed = { title: of, ids: [titleId] };
+    if (own === choice && reason instanceof edge.EdgeError && reason.status === 404) {
+      missed = what;
       lookSoon();
-      const what = `This edge has no title “${titleId}” any more.`;
-      throw new Error(`${what} Choose another one below, or wait: it plays here once the edge has it.`, { cause: reason });
+      const gone = `This edge has no title “${id}” any more.`;
+      throw new Error(`${gone} Choose another one below, or wait: it plays here once the edge has it.`, { cause: reason });
     }
     throw reason;
   }
@@ -125,31 +142,31 @@ async function found(titleId: string, of = titleId): Promise<Title> {
 
 /** Plays a title beside a plain ladder of it. */
 async function compare(titleId: string): Promise<void> {
-  stop();
-  view('both');
-  const own = choice;
-  const [title, ladder, { Duel }] = await Promise.all([
-    found(titleId),
-    found(titleId + LADDER, titleId),
-    import('./duel'),
-  ]);
-  if (own !== choice) {
-    return;
-  }
-  const opened = new Duel(byId('duel', HTMLElement), {
-    title,
-    ladder,
-    switchesResolution: switchesResolution(),
-    device: told(),
-    pretended: pretended !== undefined,
-    shape,
-    library: chosen.library,
-    onProblem: () => {
-      lookSoon();
-    },
+  await begin('both', async (own) => {
+    const ids = [titleId, titleId + LADDER] as const;
+    const [title, ladder, { Duel }] = await Promise.all([
+      found(own, { id: ids[0], title: titleId, ids: [...ids] }),
+      found(own, { id: ids[1], title: titleId, ids: [...ids] }),
+      import('./duel'),
+    ]);
+    if (own !== choice) {
+      return;
+    }
+    const opened = new Duel(byId('duel', HTMLElement), {
+      title,
+      ladder,
+      switchesResolution: switchesResolution(),
+      device: told(),
+      pretended: pretended !== undefined,
+      shape,
+      library: chosen.library,
+      onProblem: () => {
+        lookSoon();
+      },
+    });
+    duel = opened;
+    await opened.start();
   });
-  duel = opened;
-  await opened.start();
 }
 
 /** Opens a session on the path that was chosen, and returns its id. */
@@ -162,24 +179,50 @@ async function openSession(): Promise<string> {
   return session;
 }
 
+/** What was asked for before a title is shown. */
+interface Asked {
+  title?: Promise<Title> | undefined;
+  session?: Promise<string> | undefined;
+}
+
 /** Plays a title of this edge. */
-async function show(titleId: string, wanted = found(titleId), opened = openSession()): Promise<void> {
-  stop();
-  view('one');
-  wanted.catch(() => undefined);
-  const own = choice;
-  const session = await opened;
-  if (own !== choice) {
-    return;
-  }
-  const url = edge.presentation({ title: titleId, steering: chosen.steering, format: player.format, session }, switchesResolution());
-  // Without switches the edge chooses the size when it sends the manifest, for the path that is known then.
-  const measuredFirst = chosen.steering === 'server' && !switchesResolution();
-  const early = measuredFirst ? undefined : player.requestEarly(url);
-  const title = await wanted;
-  if (own !== choice) {
-    return;
-  }
+async function show(titleId: string, asked: Asked = {}): Promise<void> {
+  await begin('one', async (own) => {
+    const wanted = found(own, { id: titleId, title: titleId, ids: [titleId] }, asked.title);
+    wanted.catch(() => undefined);
+    const session = await (asked.session ?? openSession());
+    if (own !== choice) {
+      return;
+    }
+    const manifest = { title: titleId, steering: chosen.steering, format: player.format, session };
+    const url = edge.presentation(manifest, switchesResolution());
+    // Without switches the edge chooses the size when it sends the manifest, for the path that is known then.
+    const measuredFirst = chosen.steering === 'server' && !switchesResolution();
+    const early = measuredFirst ? undefined : player.requestEarly(url);
+    const title = await wanted;
+    if (own !== choice) {
+      return;
+    }
+    drawTitle(title);
+    showing = new Showing(title, session, { video, player, device: told, path: () => shape, failed });
+    // play() reports it if the library does not come.
+    await player.ready.catch(() => undefined);
+    if (own !== choice) {
+      return;
+    }
+    const measured = tellPath(session);
+    if (measuredFirst) {
+      await measured;
+    }
+    measured.catch(failed);
+    if (own === choice) {
+      player.play({ url, session: { id: session, title: title.id }, early }, [title]);
+    }
+  });
+}
+
+/** Draws what the page says of a title of this edge, but for what changes as it plays. */
+function drawTitle(title: Title): void {
   byId('name', HTMLElement).textContent = title.name;
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[chosen.steering];
   byId('live', HTMLElement).hidden = false;
@@ -187,20 +230,6 @@ async function show(titleId: string, wanted = found(titleId), opened = openSessi
   drawManifests(title.id);
   drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
-  showing = new Showing(title, session, { video, player, device: told, path: () => shape, failed });
-  // play() reports it if the library does not come.
-  await player.ready.catch(() => undefined);
-  if (own !== choice) {
-    return;
-  }
-  const measured = tellPath(session);
-  if (measuredFirst) {
-    await measured;
-  }
-  measured.catch(failed);
-  if (own === choice) {
-    player.play({ url, session: { id: session, title: title.id }, early }, [title]);
-  }
 }
 
 /** Tells the edge what was measured of the real path while the page's files came: the first clip is chosen for it. */
@@ -315,6 +344,8 @@ const shelf = new Shelf(byId('shelf', HTMLElement), byId('titles', HTMLElement),
 
 /** What the page plays once the edge has it. */
 let missed: Missed | undefined;
+/** The lists of titles that were asked for. */
+const lists = new InOrder();
 /** When the titles are asked for again, if nothing grows: one may come, or be gone. */
 let lookAt = 0;
 const LOOK_MILLIS = 15_000;
@@ -336,7 +367,11 @@ async function look(): Promise<void> {
   lookAt = performance.now() + LOOK_MILLIS;
   const own = choice;
   const none = shelf.titles().length === 0;
+  const turn = lists.ask();
   const all = await edge.titles();
+  if (!lists.takes(turn)) {
+    return;
+  }
   shelf.put(all);
   if (own !== choice) {
     return;
@@ -524,7 +559,7 @@ async function start(): Promise<void> {
     } else {
       shelf.choose(playing);
       const both = chosen.compare && shelf.comparable(playing);
-      await (both ? compare(playing) : show(playing, first ?? found(playing), opened ?? openSession())).catch(failed);
+      await (both ? compare(playing) : show(playing, { title: first, session: opened })).catch(failed);
     }
   } else {
     miss({ title: wanted, ids: [wanted] }, `This edge has no title “${wanted}”.`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { change, type Package } from '../src/following';
+import { change, InOrder, type Package } from '../src/following';
 
 function packaged(id: string, more: Partial<Package> = {}): Package {
   return { id, edition: '1', name: id.toUpperCase(), seconds: 9, clips: 3, ...more };
@@ -41,4 +41,10 @@ test('a title that was cut anew starts again, and one that grows or was encoded 
     kind: 'play',
     title: 'a',
   });
+});
+
+test('a list that comes after one that was asked for later is dropped', () => {
+  const lists = new InOrder();
+  const [first, second, third] = [lists.ask(), lists.ask(), lists.ask()];
+  expect([second, first, third].map((it) => lists.takes(it))).toEqual([true, false, true]);
 });
