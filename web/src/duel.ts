@@ -62,7 +62,7 @@ class Side {
 
   constructor(
     private readonly way: Way,
-    private readonly title: Title,
+    public title: Title,
     { library, onProblem }: Setting,
     private readonly meeting: () => Meeting<Side>,
   ) {
@@ -88,6 +88,7 @@ class Side {
       () => meeting().arrive(this),
     );
     this.player.setShort(true);
+    this.player.know(title);
     this.box = html(
       'section',
       { class: 'side', 'aria-label': NAMES[way] },
@@ -97,6 +98,12 @@ class Side {
       this.problem,
       html('div', { class: 'card' }, this.now),
     );
+  }
+
+  /** Takes another state of the title. */
+  grow(title: Title): void {
+    this.title = title;
+    this.player.know(title);
   }
 
   async open({ device, pretended, shape }: Setting): Promise<void> {
@@ -147,7 +154,8 @@ class Side {
     }
   }
 
-  play({ title: swarm, ladder, switchesResolution }: Setting): void {
+  /** @param titles what plays on both sides */
+  play(titles: Title[], { switchesResolution }: Setting): void {
     if (this.session !== undefined && !this.closed) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -156,7 +164,7 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } }, [swarm, ladder]);
+      this.player.play({ url, session: { id: session, title: title.id } }, titles);
     }
   }
 
@@ -245,16 +253,23 @@ export class Duel {
     place.replaceChildren(html('div', { class: 'sides' }, ...this.sides.map(({ box }) => box)), this.score);
   }
 
-  /** What plays, the title first. */
+  /** What plays, the title first, in the newest states that were taken. */
   get titles(): Title[] {
-    return [this.setting.title, this.setting.ladder];
+    return this.sides.map(({ title }) => title);
+  }
+
+  /** Takes other states of both, in the order of `titles`. */
+  grow(titles: readonly Title[]): void {
+    this.sides.forEach((side, index) => {
+      side.grow(titles[index] ?? side.title);
+    });
   }
 
   /** Starts both at once. */
   async start(): Promise<void> {
     await Promise.all(this.sides.map((side) => side.open(this.setting)));
     this.sides.forEach((side) => {
-      side.play(this.setting);
+      side.play(this.titles, this.setting);
     });
   }
 

@@ -40,9 +40,11 @@ const ON_ITS_WAY_SECONDS = 6;
 export class Horizon {
   private readonly known: { at: number; seconds: number }[] = [];
 
-  /** Takes how much there is at a moment, in seconds. */
-  put(at: number, seconds: number): void {
-    this.known.push({ at, seconds });
+  /** Takes a state of the title at a moment, in seconds. One that was whole from the start has no horizon. */
+  put(at: number, { seconds, growing }: Growing): void {
+    if (growing !== undefined || this.known.length > 0) {
+      this.known.push({ at, seconds });
+    }
   }
 
   /** How much a player can be expected to have at a moment; without limit if the title does not grow. */

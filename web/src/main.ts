@@ -344,8 +344,9 @@ const shelf = new Shelf(byId('shelf', HTMLElement), byId('titles', HTMLElement),
 
 /** What the page plays once the edge has it. */
 let missed: Missed | undefined;
-/** The lists of titles that were asked for. */
+/** The lists of titles that were asked for, and the states of what plays. */
 const lists = new InOrder();
+const states = new InOrder();
 /** When the titles are asked for again, if nothing grows: one may come, or be gone. */
 let lookAt = 0;
 const LOOK_MILLIS = 15_000;
@@ -394,15 +395,25 @@ async function look(): Promise<void> {
       duel?.end();
       miss(changed.missed, changed.what);
       break;
-    case 'grown': {
-      const shown = showing;
-      const title = shown === undefined ? undefined : await edge.title(changed.title);
-      if (title !== undefined && showing === shown) {
-        shown?.grow(title);
-      }
+    case 'grown':
+      await grow();
       break;
-    }
   }
+}
+
+/** Takes the newest states of what plays, unless it was cut anew since it was listed: then the next list tells. */
+async function grow(): Promise<void> {
+  const own = choice;
+  const turn = states.ask();
+  const titles = await Promise.all(playing().map(({ id }) => edge.title(id)));
+  if (own !== choice || !states.takes(turn) || change(titles, { playing: playing(), missed }).kind === 'play') {
+    return;
+  }
+  const [title] = titles;
+  if (title !== undefined) {
+    showing?.grow(title);
+  }
+  duel?.grow(titles);
 }
 
 /** Looks at once: something went wrong, or has come. */

@@ -147,9 +147,9 @@ export class Player {
     return this.video.currentTime + this.buffered() > end - STARVED_SECONDS;
   }
 
-  /** Takes how much there is of a title that grows, or has grown. */
-  knowEnd(seconds: number): void {
-    this.horizon.put(performance.now() / 1000, seconds);
+  /** Takes a state of the title that plays: one that grows may have no more yet. */
+  know(title: Pick<Title, 'seconds' | 'growing'>): void {
+    this.horizon.put(performance.now() / 1000, title);
   }
 
   /** The format of the manifests that it plays. */

@@ -46,7 +46,6 @@ export class Showing {
   private closed = false;
   private readonly started = performance.now();
   private live = true;
-  private hasGrown = false;
 
   constructor(
     public title: Title,
@@ -54,7 +53,7 @@ export class Showing {
     private readonly stage: Stage,
   ) {
     drawGrowth(title);
-    this.knowEnd();
+    stage.player.know(title);
     this.stopListening = edge.listen(session, {
       onSession: (data) => {
         data.clips.forEach((clip) => {
@@ -97,17 +96,9 @@ export class Showing {
   /** Takes another state of the title, which has grown. */
   grow(title: Title): void {
     this.title = title;
-    this.knowEnd();
+    this.stage.player.know(title);
     drawGrowth(title);
     this.draw();
-  }
-
-  /** Tells the player how much there is, unless the title was whole from the start. */
-  private knowEnd(): void {
-    this.hasGrown ||= this.title.growing !== undefined;
-    if (this.hasGrown) {
-      this.stage.player.knowEnd(this.title.seconds);
-    }
   }
 
   /** Asks the edge for nothing more; what was drawn stays. */

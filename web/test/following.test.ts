@@ -43,6 +43,16 @@ test('a title that was cut anew starts again, and one that grows or was encoded 
   });
 });
 
+test('side by side, a title that has grown is compared with the state that was taken last', () => {
+  const growing = packaged('a', { growing: {} });
+  const more = packaged('a', { edition: '2', seconds: 15, clips: 5, growing: {} });
+  const less = packaged('a', { edition: '3', seconds: 12, clips: 4, growing: {} });
+  expect(change([more, ladder], { playing: [growing, ladder], missed: undefined }).kind).toBe('grown');
+  expect(change([more, ladder], { playing: [more, ladder], missed: undefined }).kind).toBe('none');
+  expect(change([less, ladder], { playing: [growing, ladder], missed: undefined }).kind).toBe('grown');
+  expect(change([less, ladder], { playing: [more, ladder], missed: undefined }).kind).toBe('play');
+});
+
 test('a list that comes after one that was asked for later is dropped', () => {
   const lists = new InOrder();
   const [first, second, third] = [lists.ask(), lists.ask(), lists.ask()];

@@ -17,12 +17,13 @@ describe('a title that is still being encoded', () => {
   it('cannot be expected at a player as soon as it is encoded', () => {
     const horizon = new Horizon();
     expect(horizon.reachable(0)).toBe(Infinity);
-    horizon.put(0, 5);
-    horizon.put(10, 20);
+    horizon.put(0, { seconds: 5, growing: {} });
+    horizon.put(10, { seconds: 20 });
     expect(horizon.reachable(1)).toBe(5);
     expect(horizon.reachable(15)).toBe(5);
     expect(horizon.reachable(17)).toBe(20);
     horizon.clear();
+    horizon.put(0, { seconds: 5 });
     expect(horizon.reachable(17)).toBe(Infinity);
   });
 
