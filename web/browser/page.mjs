@@ -21,6 +21,9 @@ const CHECKED = [
   { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8', vanishes: 'listed' } },
   { name: 'player-native', viewport: WIDE, colorScheme: 'light', seconds: 1, native: true },
 ];
+/** States of a video element. */
+const HAVE_METADATA = 1;
+const HAVE_FUTURE_DATA = 3;
 /** The pictures of the documents. */
 const SHOWN = [
   { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 30 },
@@ -147,12 +150,16 @@ async function vanish(page, until, how) {
   await until(() => document.querySelector('#video').currentTime > 0.2 && document.querySelector('#problem').hidden);
 }
 
-/** Runs in the page before anything else: tells of a video that is told to play before it can, for the first time with a source. */
-function watchStarts() {
+/**
+ * Runs in the page before anything else: tells of a video that is told to play too early, for the first time with a source.
+ *
+ * leastState: its `readyState` then; a browser that plays by itself may want to be told when it has only the metadata
+ */
+function watchStarts(leastState) {
   const begun = new WeakSet();
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
-    if (!begun.has(this) && this.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) {
+    if (!begun.has(this) && this.readyState < leastState) {
       void window.startedTooEarly(this.readyState);
     }
     begun.add(this);
@@ -182,7 +189,7 @@ async function look({ name, viewport, colorScheme, seconds, compare, use, native
       }
     });
     await page.exposeFunction('startedTooEarly', (state) => tell(`told to play in state ${state}, before it could`));
-    await page.addInitScript(watchStarts);
+    await page.addInitScript(watchStarts, native ? HAVE_METADATA : HAVE_FUTURE_DATA);
     if (native) {
       await page.addInitScript(withoutMediaSource);
     }
