@@ -78,7 +78,7 @@ function set(player: MediaPlayerClass, streaming: Settings): void {
 type Settings = Exclude<Parameters<MediaPlayerClass['updateSettings']>[0]['streaming'], undefined>;
 
 /** Opens a presentation. */
-export function open(video: HTMLVideoElement, { url, session }: Presentation, listener: LibraryListener): Library {
+export function open(video: HTMLVideoElement, { url, session, from }: Presentation, listener: LibraryListener): Library {
   const player = MediaPlayer().create();
   const forAll = <T>(value: T) => ({ MPD: value, InitializationSegment: value, MediaSegment: value });
   set(player, {
@@ -149,7 +149,7 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
       listener.onReady();
     }
   });
-  player.initialize(video, url, false, NaN);
+  player.initialize(video, url, false, from?.seconds ?? NaN);
   return {
     setBuffer: (seconds) => {
       bufferSeconds = seconds;

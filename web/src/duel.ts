@@ -5,7 +5,7 @@ import * as edge from './edge';
 import type { PathShape, Title } from './edge';
 import { behind, Experience, score } from './experience';
 import * as format from './format';
-import { start, type LibraryName } from './library';
+import { start, type LibraryName, type Place } from './library';
 import { Meeting } from './meeting';
 import { drawNow, shownSpan } from './now';
 import { named } from './panels';
@@ -26,6 +26,8 @@ export interface Setting {
   shape: PathShape;
   /** The library that plays both. */
   library: LibraryName;
+  /** Where both begin; at the beginning if undefined. */
+  from: Place | undefined;
   /** Called when something goes wrong on a side. */
   onProblem: () => void;
 }
@@ -155,7 +157,7 @@ class Side {
   }
 
   /** @param titles what plays on both sides */
-  play(titles: Title[], { switchesResolution }: Setting): void {
+  play(titles: Title[], { switchesResolution, from }: Setting): void {
     if (this.session !== undefined && !this.closed) {
       const { session, title } = this;
       const manifest = { title: title.id, format: this.player.format, session };
@@ -164,7 +166,7 @@ class Side {
           ? edge.presentation({ ...manifest, steering: 'server' }, switchesResolution)
           : edge.plainPresentation(manifest);
       this.started = performance.now();
-      this.player.play({ url, session: { id: session, title: title.id } }, titles);
+      this.player.play({ url, session: { id: session, title: title.id }, from }, titles);
     }
   }
 
@@ -186,6 +188,11 @@ class Side {
   get position(): number {
     const last = this.title.timeline.at(-1);
     return this.player.rounds * (last === undefined ? 0 : last.startSeconds + last.seconds) + this.video.currentTime;
+  }
+
+  /** Where this side was when an answer that stays the same ended it. */
+  get refusedAt(): Place | undefined {
+    return this.player.refusedAt;
   }
 
   async shape(shape: PathShape): Promise<void> {
@@ -256,6 +263,16 @@ export class Duel {
   /** What plays, the title first, in the newest states that were taken. */
   get titles(): Title[] {
     return this.sides.map(({ title }) => title);
+  }
+
+  /** The same as it was when it began to play. */
+  get opened(): Title[] {
+    return [this.setting.title, this.setting.ladder];
+  }
+
+  /** Where a side was when an answer that stays the same ended it; undefined if that has happened to none. */
+  get refusedAt(): Place | undefined {
+    return this.sides.map(({ refusedAt }) => refusedAt).find((place) => place !== undefined);
   }
 
   /** Takes other states of both, in the order of `titles`. */

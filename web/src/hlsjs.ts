@@ -19,6 +19,7 @@ import Hls, {
 } from 'hls.js';
 import type { EarlyPlaylists } from './early';
 import {
+  isFinal,
   MAX_RETRY_SECONDS,
   mayAnswerLater,
   whenPlayable,
@@ -74,12 +75,6 @@ export function unheardLevels(
 
 function isWorthRetrying(isTimeout: boolean, response: Pick<LoaderResponse, 'code'> | undefined): boolean {
   return isTimeout || (response?.code !== undefined && mayAnswerLater(response.code));
-}
-
-/** Whether a request got an answer that stays the same. */
-export function isFinal(response: { code?: number | undefined } | undefined): boolean {
-  const code = response?.code ?? 0;
-  return code >= 400 && !mayAnswerLater(code);
 }
 
 /** The policy of asking again for as long as the edge may still answer. By itself hls.js gives up at once. */
@@ -179,7 +174,7 @@ function clipLoader(awaited: Set<PlaylistLevelType>): FragmentLoaderConstructor 
 export const USUAL: Partial<HlsConfig> = { backBufferLength: 30, capLevelToPlayerSize: true };
 
 /** Opens a title of this edge. */
-export const open: Open = (video, { url, session, early }, listener) => {
+export const open: Open = (video, { url, session, early, from }, listener) => {
   const { manifestLoadPolicy, playlistLoadPolicy, fragLoadPolicy } = Hls.DefaultConfig;
   const hls = new Hls({
     ...USUAL,
@@ -187,6 +182,7 @@ export const open: Open = (video, { url, session, early }, listener) => {
     progressive: true,
     startFragPrefetch: true,
     fLoader: clipLoader(new Set([PlaylistLevelType.MAIN])),
+    ...(from === undefined ? {} : { startPosition: from.seconds }),
     ...(early === undefined ? {} : { pLoader: playlistLoader(early) }),
     ...(session === undefined
       ? {}
@@ -209,8 +205,9 @@ export const open: Open = (video, { url, session, early }, listener) => {
     }
   });
   hls.on(Events.ERROR, (_, { type, fatal, response }) => {
-    // Without another level to switch to, hls.js requests it again and again, whatever the policy answers.
-    if (type === ErrorTypes.NETWORK_ERROR && !fatal && isFinal(response)) {
+    // Without another level to switch to, hls.js requests it again and again, whatever the policy answers. Instead of a
+    // switch the page takes the manifest anew, if the title was replaced: it tells what there is now.
+    if (type === ErrorTypes.NETWORK_ERROR && !fatal && isFinal(response?.code)) {
       listener.onFailure({ kind: 'network', code: response?.code });
     }
   });

@@ -14,6 +14,14 @@ export interface Presentation {
   session?: { id: string; title: string };
   /** Playlists of it that were requested already. */
   early?: EarlyPlaylists | undefined;
+  /** Where it begins; at its beginning if absent. */
+  from?: Place | undefined;
+}
+
+/** Where a viewer is in a title. */
+export interface Place {
+  seconds: number;
+  paused: boolean;
 }
 
 /** Why a presentation cannot go on. */
@@ -91,6 +99,11 @@ export function whenPlayable(video: HTMLVideoElement, heard: () => void): () => 
 /** Whether a request that got this answer, or none (0), may get another one the next time. */
 export function mayAnswerLater(code: number): boolean {
   return code === 0 || code >= 500 || [408, 425, 429].includes(code);
+}
+
+/** Whether a request got an answer that stays the same. */
+export function isFinal(code = 0): boolean {
+  return code >= 400 && !mayAnswerLater(code);
 }
 
 /** What a viewer is told whose player waits for what it requests again and again. */

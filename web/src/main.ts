@@ -10,7 +10,8 @@ import type { PathShape, Steering, Title } from './edge';
 import { change, InOrder, type Missed } from './following';
 import { GROWING_MILLIS } from './growth';
 import { firstPath, isArtificial, openLab } from './lab';
-import { LIBRARIES, libraryNamed, type LibraryName } from './library';
+import { LIBRARIES, libraryNamed, type LibraryName, type Place } from './library';
+import { drawManifests } from './manifests';
 import { objection, OtherTitle } from './other';
 import { drawDevice } from './panels';
 import { Player } from './player';
@@ -141,7 +142,7 @@ async function found(own: number, { id, ...what }: Missed & { id: string }, aske
 }
 
 /** Plays a title beside a plain ladder of it. */
-async function compare(titleId: string): Promise<void> {
+async function compare(titleId: string, from?: Place): Promise<void> {
   await begin('both', async (own) => {
     const ids = [titleId, titleId + LADDER] as const;
     const [title, ladder, { Duel }] = await Promise.all([
@@ -160,6 +161,7 @@ async function compare(titleId: string): Promise<void> {
       pretended: pretended !== undefined,
       shape,
       library: chosen.library,
+      from,
       onProblem: () => {
         lookSoon();
       },
@@ -179,18 +181,19 @@ async function openSession(): Promise<string> {
   return session;
 }
 
-/** What was asked for before a title is shown. */
-interface Asked {
+/** What is known before a title is shown: what was asked for, and where it begins. */
+interface Beginning {
   title?: Promise<Title> | undefined;
   session?: Promise<string> | undefined;
+  from?: Place | undefined;
 }
 
 /** Plays a title of this edge. */
-async function show(titleId: string, asked: Asked = {}): Promise<void> {
+async function show(titleId: string, beginning: Beginning = {}): Promise<void> {
   await begin('one', async (own) => {
-    const wanted = found(own, { id: titleId, title: titleId, ids: [titleId] }, asked.title);
+    const wanted = found(own, { id: titleId, title: titleId, ids: [titleId] }, beginning.title);
     wanted.catch(() => undefined);
-    const session = await (asked.session ?? openSession());
+    const session = await (beginning.session ?? openSession());
     if (own !== choice) {
       return;
     }
@@ -216,7 +219,8 @@ async function show(titleId: string, asked: Asked = {}): Promise<void> {
     }
     measured.catch(failed);
     if (own === choice) {
-      player.play({ url, session: { id: session, title: title.id }, early }, [title]);
+      const { from } = beginning;
+      player.play({ url, session: { id: session, title: title.id }, early, from }, [title]);
     }
   });
 }
@@ -227,7 +231,7 @@ function drawTitle(title: Title): void {
   byId('explanation', HTMLElement).textContent = EXPLANATIONS[chosen.steering];
   byId('live', HTMLElement).hidden = false;
   document.title = `${title.name} · Starling`;
-  drawManifests(title.id);
+  drawManifests(byId('manifests', HTMLElement), title.id, tell);
   drawDevice(byId('device', HTMLElement), told());
   video.style.setProperty('--ratio', String(title.width / title.height));
 }
@@ -241,8 +245,8 @@ async function tellPath(session: string): Promise<void> {
 }
 
 /** Plays a title as it was chosen: alone, or beside its ladder. */
-async function play(titleId: string): Promise<void> {
-  await (chosen.compare && shelf.comparable(titleId) ? compare(titleId) : show(titleId));
+async function play(titleId: string, from?: Place): Promise<void> {
+  await (chosen.compare && shelf.comparable(titleId) ? compare(titleId, from) : show(titleId, { from }));
 }
 
 /** Plays a title of another server. */
@@ -265,28 +269,6 @@ function showOther(url: string): void {
   drawDevice(byId('device', HTMLElement), device);
   other = new OtherTitle(video, player);
   player.play({ url: href });
-}
-
-/** The manifests of a title, for other players. */
-function drawManifests(titleId: string): void {
-  const names = ['server.m3u8', 'server.mpd', 'player.m3u8', 'player.mpd'];
-  byId('manifests', HTMLElement).replaceChildren(
-    ...names.map((name) => {
-      const url = new URL(`./titles/${encodeURIComponent(titleId)}/${name}`, location.href).href;
-      const copy = html('button', { type: 'button', 'aria-label': `Copy the URL of ${name}` }, 'Copy');
-      copy.addEventListener('click', () => {
-        navigator.clipboard.writeText(url).then(
-          () => {
-            copy.textContent = 'Copied';
-          },
-          () => {
-            tell('The browser does not let this page copy; the link beside the button has the URL.');
-          },
-        );
-      });
-      return html('li', {}, html('a', { href: url }, name), copy);
-    }),
-  );
 }
 
 /** Saves the log as a file. */
@@ -363,6 +345,12 @@ function playing(): Title[] {
   return duel?.titles ?? (showing === undefined ? [] : [showing.title]);
 }
 
+/** What an answer that stays the same has ended, as it was when it began to play, and where that was. */
+function refused(): { titles: Title[]; at: Place } | undefined {
+  const at = (duel ?? player).refusedAt;
+  return at === undefined ? undefined : { titles: duel?.opened ?? (showing === undefined ? [] : [showing.opened]), at };
+}
+
 /** Asks for the titles, and does what follows from them for what plays. */
 async function look(): Promise<void> {
   lookAt = performance.now() + LOOK_MILLIS;
@@ -377,7 +365,8 @@ async function look(): Promise<void> {
   if (own !== choice) {
     return;
   }
-  const changed = change(all, { playing: playing(), missed });
+  const ended = refused();
+  const changed = change(all, { playing: playing(), missed, refused: ended?.titles });
   switch (changed.kind) {
     case 'none': {
       const first = shelf.titles()[0];
@@ -388,6 +377,9 @@ async function look(): Promise<void> {
     }
     case 'play':
       await playAgain(missed ?? { title: changed.title, ids: playing().map(({ id }) => id) });
+      break;
+    case 'resume':
+      await playAgain({ title: changed.title, ids: playing().map(({ id }) => id), from: ended?.at });
       break;
     case 'gone':
       player.end();
@@ -426,7 +418,7 @@ function lookSoon(): void {
 /** Plays what has come; if it is gone again, it is still missed. */
 async function playAgain(what: Missed): Promise<void> {
   shelf.choose(what.title);
-  await play(what.title).catch((reason: unknown) => {
+  await play(what.title, what.from).catch((reason: unknown) => {
     failed(reason);
     missed ??= what;
   });

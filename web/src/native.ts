@@ -30,7 +30,10 @@ export function whenPlayableOrIdle(video: HTMLVideoElement, heard: () => void): 
   return stop;
 }
 
-/** Opens a presentation. The browser decides how much it buffers, and drops nothing. */
+/**
+ * Opens a presentation at its beginning. The browser decides how much it buffers, and drops nothing. It does not tell with
+ * which status a request failed, so that no place is known to go on from.
+ */
 export function open(video: HTMLVideoElement, { url, session }: Presentation, listener: LibraryListener): Library {
   let stopWaiting: () => void = () => undefined;
   if (video.canPlayType('application/vnd.apple.mpegurl') === '' || session === undefined) {

@@ -3,11 +3,13 @@ import {
   formatFor,
   inWords,
   inWordsOf,
+  isFinal,
   start,
   tryingAgain,
   type Library,
   type LibraryName,
   type Open,
+  type Place,
   type Presentation,
 } from './library';
 import { EarlyPlaylists } from './early';
@@ -105,6 +107,10 @@ export class Player {
   rounds = 0;
   /** Whether enough was buffered to begin, since this presentation was requested. */
   isReady = false;
+  /** Where the viewer was when an answer that stays the same ended this presentation; undefined if none has. */
+  refusedAt: Place | undefined;
+  /** Where this presentation begins, until it plays. */
+  private from: Place | undefined;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -116,6 +122,7 @@ export class Player {
     video.addEventListener('playing', () => {
       this.endSeam();
       this.started = true;
+      this.from = undefined;
       this.starving = false;
       this.atEnd = false;
       this.listener.onProblem('');
@@ -194,6 +201,7 @@ export class Player {
    */
   play(presentation: Presentation, titles: Pick<Title, 'timeline'>[] = []): void {
     this.clear();
+    this.from = presentation.from;
     this.firstClipSeconds = titles.length === 0 ? 0 : Math.min(...titles.map(({ timeline }) => timeline[0]?.seconds ?? 0));
     const turn = this.turn;
     const loaded = presentation.session === undefined ? this.load(LOADERS_OF_OTHERS) : this.loaded;
@@ -222,7 +230,11 @@ export class Player {
     const url = new URL(presentation.url, location.href);
     this.library = open(this.video, { ...presentation, url: url.href }, {
       onReady: unlessOver(() => {
-        this.begin();
+        if (presentation.from?.paused === true) {
+          this.isReady = true;
+        } else {
+          this.begin();
+        }
       }),
       onMedia: unlessOver(() => {
         this.listener.onProblem('');
@@ -236,6 +248,9 @@ export class Player {
         this.mediaErrors++;
       }),
       onFailure: unlessOver((failure) => {
+        if (failure.kind === 'network' && isFinal(failure.code)) {
+          this.refusedAt = this.place();
+        }
         this.listener.onProblem(presentation.session === undefined ? inWordsOf(url.host, failure) : inWords(failure));
         this.end();
         this.listener.onOver?.();
@@ -246,6 +261,11 @@ export class Player {
       // It failed at once.
       this.close();
     }
+  }
+
+  private place(): Place {
+    const { currentTime, paused } = this.video;
+    return this.from ?? { seconds: currentTime, paused: this.started && paused && !this.isAtSeam };
   }
 
   private bufferSeconds(): number {
@@ -341,6 +361,8 @@ export class Player {
     this.close();
     this.started = false;
     this.isReady = false;
+    this.refusedAt = undefined;
+    this.from = undefined;
     this.atEnd = false;
     this.rounds = 0;
     this.stalls = 0;

@@ -43,7 +43,7 @@ export function failure(error: ShakaError): Failure {
 }
 
 /** Opens a presentation. */
-export function open(video: HTMLVideoElement, { url, session }: Presentation, listener: LibraryListener): Library {
+export function open(video: HTMLVideoElement, { url, session, from }: Presentation, listener: LibraryListener): Library {
   shaka.polyfill.installAll();
   const player = new shaka.Player();
   player.configure({ abr: { restrictToElementSize: true } });
@@ -81,7 +81,7 @@ export function open(video: HTMLVideoElement, { url, session }: Presentation, li
   let stopWaiting: () => void = () => undefined;
   const opened = async () => {
     await player.attach(video);
-    await player.load(url);
+    await player.load(url, from?.seconds);
     // It has loaded as soon as there is the first picture.
     if (!closed) {
       stopWaiting = whenPlayable(video, () => {

@@ -33,6 +33,8 @@ function drawGrowth(title: Title): void {
 }
 
 export class Showing {
+  /** The title as it was when it began to play. */
+  readonly opened: Title;
   private readonly clips = new MixedClips();
   private readonly stopListening: () => void;
   private network: Network | undefined;
@@ -52,6 +54,7 @@ export class Showing {
     readonly session: string,
     private readonly stage: Stage,
   ) {
+    this.opened = title;
     drawGrowth(title);
     stage.player.know(title);
     this.stopListening = edge.listen(session, {

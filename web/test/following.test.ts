@@ -43,6 +43,23 @@ test('a title that was cut anew starts again, and one that grows or was encoded 
   });
 });
 
+test('what an answer has ended goes on once it was encoded anew, and not before', () => {
+  const anew = packaged('a', { edition: '2' });
+  const refused = (all: Package[], playing: Package[], opened = [title]) => change(all, { playing, missed: undefined, refused: opened });
+  expect(refused([title], [title])).toEqual({ kind: 'none' });
+  expect(refused([anew], [title])).toEqual({ kind: 'resume', title: 'a' });
+  // The new state was taken before: what matters is the manifest that was played.
+  expect(refused([anew], [anew])).toEqual({ kind: 'resume', title: 'a' });
+  expect(refused([anew], [anew], [anew])).toEqual({ kind: 'none' });
+  expect(refused([title, packaged('a.ladder', { edition: '2' })], [title, ladder], [title, ladder]).kind).toBe('resume');
+});
+
+test('what an answer has ended does not go on if it was removed or cut anew', () => {
+  const cut = packaged('a', { edition: '2', seconds: 8, clips: 2 });
+  expect(change([], { playing: [title], missed: undefined, refused: [title] }).kind).toBe('gone');
+  expect(change([cut], { playing: [title], missed: undefined, refused: [title] }).kind).toBe('play');
+});
+
 test('side by side, a title that has grown is compared with the state that was taken last', () => {
   const growing = packaged('a', { growing: {} });
   const more = packaged('a', { edition: '2', seconds: 15, clips: 5, growing: {} });
