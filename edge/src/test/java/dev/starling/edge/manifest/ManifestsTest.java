@@ -152,7 +152,8 @@ class ManifestsTest {
                                     + "availabilityStartTime=\"2026-11-29T08:00:00Z\" "
                                     + "publishTime=\"2026-11-30T09:00:00Z\" minimumUpdatePeriod=\"PT2S\" "
                                     + "suggestedPresentationDelay=\"P30D\" minBufferTime",
-                            "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\" value=\"2026-11-30T09:00:00Z\"/>");
+                            "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\" "
+                                    + "value=\"2026-11-30T09:00:00Z\"/>");
             assertThat(whole)
                     .contains("type=\"static\" mediaPresentationDuration=\"PT4S\"")
                     .doesNotContain(
