@@ -42,14 +42,17 @@ final class Adam {
         }
     }
 
+    /** Also the gradients of a batch that is not full: the next step counts them. */
     void write(DataOutputStream out) throws IOException {
         out.writeInt(steps);
+        Checkpoint.write(out, gradient);
         Checkpoint.write(out, mean);
         Checkpoint.write(out, square);
     }
 
     void read(DataInputStream in) throws IOException {
         steps = in.readInt();
+        Checkpoint.fill(in, gradient);
         Checkpoint.fill(in, mean);
         Checkpoint.fill(in, square);
     }

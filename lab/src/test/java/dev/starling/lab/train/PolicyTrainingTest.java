@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -89,12 +90,28 @@ class PolicyTrainingTest {
         training(7, 20).run(keeping(new ArrayList<>()), () -> false, file);
         assertThat(file).exists();
         // The second round and the first steps, then a break that loses the last of them.
-        AtomicInteger left = new AtomicInteger(14);
-        training(7, 20).run(keeping(new ArrayList<>()), () -> left.getAndDecrement() > 0, file);
+        training(7, 20).run(keeping(new ArrayList<>()), times(14), file);
         List<Progress> curve = new ArrayList<>();
         assertThat(training(7, 20).run(keeping(curve), () -> true, file)).isEqualTo(wanted);
         assertThat(curve).isEqualTo(whole);
         assertThat(file).doesNotExist();
+    }
+
+    /** The best model may be one from before the break: what is kept must be the same, too. */
+    @Test
+    void afterABreakEverythingIsAsItWouldBeWithoutOne(@TempDir Path folder) throws IOException {
+        Path whole = folder.resolve("whole");
+        training(7, 20).run(keeping(new ArrayList<>()), times(15), whole);
+        Path resumed = folder.resolve("resumed");
+        training(7, 20).run(keeping(new ArrayList<>()), times(1), resumed);
+        training(7, 20).run(keeping(new ArrayList<>()), times(14), resumed);
+        assertThat(resumed).hasSameBinaryContentAs(whole);
+    }
+
+    /** Lets so many rounds and steps begin. */
+    private static BooleanSupplier times(int count) {
+        AtomicInteger left = new AtomicInteger(count);
+        return () -> left.getAndDecrement() > 0;
     }
 
     @Test
