@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.function.ToDoubleFunction;
 
@@ -58,8 +59,7 @@ final class AtlasModel {
 
         /** A share, 0–1. */
         double of(Part part, Quality member) {
-            FittedLine line = lines.get(part);
-            return line == null ? 1 : Math.clamp(line.at(member.vmaf()), 0, 1);
+            return Math.clamp(Objects.requireNonNull(lines.get(part)).at(member.vmaf()), 0, 1);
         }
     }
 
