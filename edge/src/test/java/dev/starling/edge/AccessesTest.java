@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.access.AccessLog;
 import dev.starling.edge.access.AccessLogFormat;
 import dev.starling.edge.client.TrustedProxies;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +29,11 @@ class AccessesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int clipBytes;
         try (AccessLog log = AccessLog.toStream(out, AccessLogFormat.COMBINED);
-                EdgeServer edge = EdgeServer.start(
-                        new FolderShelf(folder),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                EdgeServer edge = LocalEdge.start(
+                        folder,
                         EdgeSettings.DEFAULT
                                 .withProxies(TrustedProxies.parse("127.0.0.1"))
-                                .withOperations(Operations.NONE.withAccessLog(Optional.of(log))),
-                        InstantSource.system(),
-                        new SplittableRandom(1));
+                                .withOperations(Operations.NONE.withAccessLog(Optional.of(log))));
                 HttpClient client = HttpClient.newHttpClient()) {
             assertThat(RawClient.once(
                                     edge.port(),
@@ -86,12 +78,8 @@ class AccessesTest {
     void aRequestThatTheClientBreaksOffIsNoFailureOfTheEdge() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (AccessLog log = AccessLog.toStream(out, AccessLogFormat.COMBINED);
-                EdgeServer edge = EdgeServer.start(
-                        new FolderShelf(folder),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))),
-                        InstantSource.system(),
-                        new SplittableRandom(1))) {
+                EdgeServer edge = LocalEdge.start(
+                        folder, EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))))) {
             try (RawHttp2Client client = new RawHttp2Client(edge.port(), 65_535)) {
                 client.send(RawHttp2Client.headers(1, "POST", "/api/sessions", 0));
                 client.send(RawHttp2Client.data(1, 0, "{"));

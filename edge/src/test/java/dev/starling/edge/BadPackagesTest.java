@@ -9,15 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.catalog.Catalog;
 import dev.starling.edge.session.SizeChooser;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -112,11 +109,7 @@ class BadPackagesTest {
         lines.start();
         Logger logger = (Logger) LoggerFactory.getLogger(Catalog.class);
         logger.addAppender(lines);
-        try (EdgeServer edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1))) {
+        try (EdgeServer edge = LocalEdge.start(folder)) {
             for (int i = 0; i < 2; i++) {
                 var titles = JSON.readTree(
                         RawClient.get(edge.port(), "/api/titles").body().getBytes(StandardCharsets.ISO_8859_1));
@@ -164,11 +157,7 @@ class BadPackagesTest {
         lines.start();
         Logger logger = (Logger) LoggerFactory.getLogger(Catalog.class);
         logger.addAppender(lines);
-        try (EdgeServer edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1))) {
+        try (EdgeServer edge = LocalEdge.start(folder)) {
             for (int i = 0; i < 2; i++) {
                 var titles = JSON.readTree(
                         RawClient.get(edge.port(), "/api/titles").body().getBytes(StandardCharsets.ISO_8859_1));

@@ -7,9 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -47,8 +45,7 @@ class ClientDataTest {
     static void start() throws IOException {
         new GeneratedPackage(2, 100_000, 1).write(folder.resolve("t"));
         InstantSource clock = NOW::get;
-        edge = EdgeServer.start(
-                folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), clock, new SplittableRandom(1));
+        edge = LocalEdge.start(new FolderShelf(folder), EdgeSettings.DEFAULT, clock);
     }
 
     @AfterAll

@@ -11,10 +11,7 @@ import dev.starling.edge.record.RecordedHistory;
 import dev.starling.edge.record.RewardTerms;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Telemetry;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,12 +44,7 @@ class DashboardTest {
 
     private void start(EdgeSettings settings) throws IOException {
         new GeneratedPackage(2, 100_000, 1).write(folder.resolve("titles/t"), GeneratedPackage.TAILS);
-        edges.add(EdgeServer.start(
-                new FolderShelf(folder.resolve("titles")),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                settings,
-                InstantSource.system(),
-                new SplittableRandom(1)));
+        edges.add(LocalEdge.start(folder.resolve("titles"), settings));
     }
 
     private Operations withToken() throws IOException {

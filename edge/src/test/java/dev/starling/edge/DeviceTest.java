@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.client.TrustedProxies;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +26,7 @@ class DeviceTest {
     @BeforeAll
     static void start() throws IOException {
         new GeneratedPackage(2, 100_000, 1).write(folder.resolve("t"));
-        edge = EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withProxies(TrustedProxies.parse("127.0.0.0/8,::1")),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder, EdgeSettings.DEFAULT.withProxies(TrustedProxies.parse("127.0.0.0/8,::1")));
     }
 
     @AfterAll

@@ -12,8 +12,6 @@ import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.title.AudioRendition;
 import dev.starling.swarm.title.Title;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,11 +20,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,11 +45,7 @@ class EdgeServerTest {
     @BeforeAll
     static void start() throws IOException {
         new GeneratedPackage(CLIPS, 2_000_000, 1).write(folder.resolve("one title"));
-        edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder);
     }
 
     @AfterAll

@@ -7,8 +7,6 @@ import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,12 +29,7 @@ class HealthTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
     private EdgeServer start(Path root) throws IOException {
-        return EdgeServer.start(
-                new FolderShelf(root),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT,
-                now::get,
-                new SplittableRandom(1));
+        return LocalEdge.start(new FolderShelf(root), EdgeSettings.DEFAULT, now::get);
     }
 
     /** The answer to a probe when the last look at the packages is old. */

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -42,11 +40,7 @@ class HostileRequestsTest {
         new GeneratedPackage(1, 100_000, 1).write(served.resolve("t"));
         Files.writeString(folder.resolve("secret.html"), SECRET);
         Files.writeString(served.resolve("secret.html"), SECRET);
-        edge = EdgeServer.start(
-                served,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(served);
     }
 
     @AfterAll

@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.RawHttp2Client.Frame;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,12 +31,7 @@ class Http2RulesTest {
     @BeforeAll
     static void start() throws IOException {
         EdgeLimits limits = EdgeLimits.DEFAULT.with(EdgeLimit.STREAMS_PER_CONNECTION, MAX_STREAMS);
-        edge = EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withLimits(limits),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder, EdgeSettings.DEFAULT.withLimits(limits));
     }
 
     @AfterAll

@@ -13,16 +13,12 @@ import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -57,11 +53,7 @@ class IFramesTest {
         }
         Files.delete(folder.resolve("old/idr.bin"));
         Files.write(folder.resolve("damaged/idr.bin"), new byte[20]);
-        edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder);
     }
 
     @AfterAll

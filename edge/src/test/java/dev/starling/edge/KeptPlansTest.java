@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.edge.RawClient.Answer;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
-import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,12 +39,7 @@ class KeptPlansTest {
     }
 
     private static EdgeServer start(EdgeLimits limits) throws IOException {
-        return EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withLimits(limits),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder, EdgeSettings.DEFAULT.withLimits(limits));
     }
 
     @AfterAll

@@ -20,8 +20,6 @@ import dev.starling.swarm.pack.FolderShelf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +28,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -56,12 +53,8 @@ class LimitsTest {
 
     /** Starts an edge, which is closed after all tests: closing takes seconds. */
     private static EdgeServer start(EdgeLimits limits) throws IOException {
-        EdgeServer edge = EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withLimits(limits),
-                () -> Instant.EPOCH,
-                new SplittableRandom(1));
+        EdgeServer edge =
+                LocalEdge.start(new FolderShelf(folder), EdgeSettings.DEFAULT.withLimits(limits), () -> Instant.EPOCH);
         EDGES.add(edge);
         return edge;
     }

@@ -22,20 +22,16 @@ import dev.starling.swarm.steer.StaticPolicy;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,11 +61,7 @@ class LostMembersTest {
     @BeforeEach
     void start() throws IOException {
         new GeneratedPackage(1, 1_000_000, 1).write(folder.resolve("t"));
-        edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder);
     }
 
     @AfterEach

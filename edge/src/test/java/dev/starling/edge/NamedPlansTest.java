@@ -19,8 +19,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,10 +28,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,11 +65,7 @@ class NamedPlansTest {
     }
 
     private static EdgeServer edge() throws IOException {
-        return EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder);
     }
 
     @AfterAll

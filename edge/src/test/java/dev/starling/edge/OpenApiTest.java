@@ -8,13 +8,10 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.upload.UploadLimits;
 import dev.starling.edge.upload.Uploads;
-import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageReader;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -63,15 +60,12 @@ class OpenApiTest {
                 InstantSource.system(),
                 new SplittableRandom(1));
         AdminToken token = AdminToken.read(Files.writeString(folder.resolve("token"), TOKEN));
-        edge = EdgeServer.start(
-                new FolderShelf(titles),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        edge = LocalEdge.start(
+                titles,
                 EdgeSettings.DEFAULT
                         .withPathLab(PathLab.ON)
                         .withUploads(uploads)
-                        .withOperations(Operations.NONE.withAdminToken(Optional.of(token))),
-                InstantSource.system(),
-                new SplittableRandom(1));
+                        .withOperations(Operations.NONE.withAdminToken(Optional.of(token))));
         RawClient.Answer answer = RawClient.get(edge.port(), "/openapi.json");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).hasValue("application/json");

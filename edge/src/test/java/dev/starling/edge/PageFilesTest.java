@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,10 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -40,11 +36,7 @@ class PageFilesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder);
         client = HttpClient.newHttpClient();
     }
 

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.delivery.Fragments;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,8 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -57,12 +53,7 @@ class PathLabTest {
     }
 
     private EdgeServer edge(PathLab lab) throws IOException {
-        return EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withPathLab(lab),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder, EdgeSettings.DEFAULT.withPathLab(lab));
     }
 
     @Test

@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.client.TrustedProxies;
 import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,12 +32,10 @@ class PlayerEventsTest {
     @BeforeAll
     static void start() throws IOException {
         new GeneratedPackage(2, 100_000, 1).write(folder.resolve("t"));
-        edge = EdgeServer.start(
+        edge = LocalEdge.start(
                 new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 EdgeSettings.DEFAULT.withProxies(TrustedProxies.parse("127.0.0.0/8,::1")),
-                () -> Instant.EPOCH,
-                new SplittableRandom(1));
+                () -> Instant.EPOCH);
     }
 
     @AfterAll

@@ -7,14 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.RawClient.Answer;
 import dev.starling.swarm.pack.PackageReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +23,7 @@ class PosterTest {
         Files.delete(folder.resolve("old/poster.bin"));
         Files.write(folder.resolve("damaged/poster.bin"), new byte[20]);
         String edition = PackageReader.open(folder.resolve("t")).edition();
-        try (EdgeServer edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1))) {
+        try (EdgeServer edge = LocalEdge.start(folder)) {
             JsonNode titles = new ObjectMapper()
                     .readTree(RawClient.get(edge.port(), "/api/titles").body());
             assertThat(titles).extracting(it -> it.get("poster").asBoolean()).containsExactly(false, false, true);

@@ -7,16 +7,11 @@ import dev.starling.edge.client.TrustedProxies;
 import dev.starling.edge.record.ClipRecord;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Telemetry;
-import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.steer.Reward;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +55,8 @@ class RecordsTest {
 
     private EdgeServer start() throws IOException {
         new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
-        return EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withTelemetry(kept).withProxies(TrustedProxies.parse("127.0.0.1,::1")),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(
+                folder, EdgeSettings.DEFAULT.withTelemetry(kept).withProxies(TrustedProxies.parse("127.0.0.1,::1")));
     }
 
     private static void play(EdgeServer edge, String session, int clip, String address) throws IOException {

@@ -12,8 +12,6 @@ import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.title.BlendGroupId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +23,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +38,7 @@ class ReplacedPackageTest {
 
     private EdgeServer start() throws IOException {
         new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
-        return EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder);
     }
 
     private static HttpResponse<byte[]> get(HttpClient client, EdgeServer edge, String path)
@@ -154,11 +147,7 @@ class ReplacedPackageTest {
         Replacing shelf = new Replacing(folder);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger("dev.starling");
-        try (EdgeServer edge = EdgeServer.start(
-                        shelf,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        InstantSource.system(),
-                        new SplittableRandom(1));
+        try (EdgeServer edge = LocalEdge.start(shelf, EdgeSettings.DEFAULT, InstantSource.system());
                 HttpClient client = HttpClient.newHttpClient()) {
             lines.start();
             logger.addAppender(lines);

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +26,7 @@ class SessionAdminTest {
 
     private EdgeServer start(Optional<AdminToken> token) throws IOException {
         new GeneratedPackage(2, 100_000, 1).write(folder.resolve("t"));
-        return EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAdminToken(token)),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder, EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAdminToken(token)));
     }
 
     private EdgeServer start() throws IOException {

@@ -18,8 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,11 +43,7 @@ class SlowClientTest {
     @Test
     void aClientThatReadsSlowlyGetsALowerMemberFromSomewhereInTheClip() throws Exception {
         new GeneratedPackage(2, TOP_BITS_PER_SECOND, 5).write(folder.resolve("t"));
-        try (EdgeServer edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1))) {
+        try (EdgeServer edge = LocalEdge.start(folder)) {
             String group =
                     GeneratedPackage.group(GeneratedPackage.SIZES.getFirst()).value();
             String base = "/titles/t/sessions/" + SESSION + "/groups/" + group;

@@ -9,10 +9,8 @@ import com.linecorp.armeria.common.TlsKeyPair;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,11 +25,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -77,12 +73,9 @@ class TlsTest {
 
     private EdgeServer start(EdgeLimits limits) throws IOException {
         TlsFiles files = TlsFiles.open(certificate, key, now::get);
-        return EdgeServer.start(
-                new FolderShelf(folder.resolve("titles")),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withLimits(limits).withOperations(Operations.NONE.withTls(Optional.of(files))),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(
+                folder.resolve("titles"),
+                EdgeSettings.DEFAULT.withLimits(limits).withOperations(Operations.NONE.withTls(Optional.of(files))));
     }
 
     private EdgeServer start() throws IOException {

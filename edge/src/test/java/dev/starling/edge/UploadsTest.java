@@ -11,11 +11,8 @@ import dev.starling.edge.upload.EncoderCommand;
 import dev.starling.edge.upload.FolderEncodes;
 import dev.starling.edge.upload.UploadLimits;
 import dev.starling.edge.upload.Uploads;
-import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.RunningEncode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,16 +70,13 @@ class UploadsTest {
                 encoder,
                 InstantSource.system(),
                 new SplittableRandom(1));
-        edge = EdgeServer.start(
-                new FolderShelf(titles),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        edge = LocalEdge.start(
+                titles,
                 EdgeSettings.DEFAULT
                         .withUploads(uploads)
                         .withOperations(Operations.NONE
                                 .withAdminToken(token)
-                                .withEncodes(Optional.of(new FolderEncodes(titles)))),
-                InstantSource.system(),
-                new SplittableRandom(1));
+                                .withEncodes(Optional.of(new FolderEncodes(titles)))));
     }
 
     private void reopen(EdgeLimits limits, EncoderCommand encoder) throws IOException {

@@ -7,23 +7,18 @@ import dev.starling.edge.access.AccessLogFormat;
 import dev.starling.edge.catalog.CacheCounts;
 import dev.starling.edge.fleet.FleetTotals;
 import dev.starling.edge.record.RewardTerms;
-import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.steer.Reward;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,11 +37,7 @@ class ViewerMetricsTest {
 
     private EdgeServer start() throws IOException {
         new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
-        return EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder);
     }
 
     private static void play(EdgeServer edge, int clip, String cmcd) throws IOException {
@@ -153,12 +144,8 @@ class ViewerMetricsTest {
                 Path.of(System.getProperty("starling.root", "..")).resolve("docs/operations.md"));
         new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
         try (AccessLog log = AccessLog.toStream(OutputStream.nullOutputStream(), AccessLogFormat.JSON);
-                EdgeServer edge = EdgeServer.start(
-                        new FolderShelf(folder),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))),
-                        InstantSource.system(),
-                        new SplittableRandom(1))) {
+                EdgeServer edge = LocalEdge.start(
+                        folder, EdgeSettings.DEFAULT.withOperations(Operations.NONE.withAccessLog(Optional.of(log))))) {
             play(edge, 0, "bl=4000");
             samplesAfter(edge, 1);
             List<String> families = TYPE.matcher(

@@ -8,15 +8,10 @@ import dev.starling.edge.RawClient.Answer;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.edge.limits.EdgeLimit;
 import dev.starling.edge.limits.EdgeLimits;
-import dev.starling.swarm.pack.FolderShelf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -46,12 +41,7 @@ class WholeClipsTest {
     }
 
     private static EdgeServer start(EdgeLimits limits) throws IOException {
-        return EdgeServer.start(
-                new FolderShelf(folder),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                EdgeSettings.DEFAULT.withLimits(limits),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        return LocalEdge.start(folder, EdgeSettings.DEFAULT.withLimits(limits));
     }
 
     @AfterAll

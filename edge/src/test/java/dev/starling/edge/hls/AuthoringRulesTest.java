@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.EdgeServer;
 import dev.starling.edge.GeneratedPackage;
+import dev.starling.edge.LocalEdge;
 import dev.starling.edge.hls.AuthoringRules.Failure;
 import dev.starling.edge.hls.Source.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -55,11 +52,7 @@ class AuthoringRulesTest {
     static void start() throws IOException {
         new GeneratedPackage(4, 1_000_000, 42).write(folder.resolve("sound"));
         new GeneratedPackage(5, 3_000_000, 7).writeSilent(folder.resolve("silent"));
-        edge = EdgeServer.start(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InstantSource.system(),
-                new SplittableRandom(1));
+        edge = LocalEdge.start(folder);
         playerSteered = manifest("sound", "player");
     }
 
