@@ -85,6 +85,13 @@ final class ClipService {
         int clip() {
             return request.clip().index();
         }
+
+        /** The same request where its title was replaced before it was answered: for the clip of what is there now. */
+        Asked of(PublishedTitle now, Rendition.Video rendition) {
+            Clip clip = now.title().clips().get(clip());
+            return new Asked(
+                    new ClipRequest(now, clip, rendition, request.number()), session, told, at, network, policy);
+        }
     }
 
     /** Records a session's request for a clip. What the request tells of the client is recorded before. */

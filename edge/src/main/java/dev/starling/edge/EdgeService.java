@@ -69,7 +69,7 @@ import java.util.function.Supplier;
 /** Answers requests: finds what the path leads to and the session. Each request runs on its own virtual thread. */
 final class EdgeService implements HttpService {
     private static final String SESSION_HEADER = "starling-session";
-    private static final AttributeKey<Cmcd> TOLD = AttributeKey.valueOf(EdgeService.class, "TOLD");
+    private static final AttributeKey<ClipService.Asked> ASKED = AttributeKey.valueOf(EdgeService.class, "ASKED");
     private static final long NO_CLIP = -1;
     /** A title that is replaced more often while a request is answered is not served for the moment. */
     private static final int MAX_REPLACEMENTS = 3;
@@ -456,7 +456,7 @@ final class EdgeService implements HttpService {
             throws IOException {
         Optional<ClipService.Asked> recorded = WholeClips.recorded(Connection.channel(context), asked);
         if (recorded.isPresent()) {
-            context.setAttr(TOLD, recorded.get().told());
+            context.setAttr(ASKED, recorded.get());
             return clips.answer(recorded.get(), context, request.method());
         }
         PublishedTitle latest = title(asked.title());
@@ -486,23 +486,30 @@ final class EdgeService implements HttpService {
                 switch (rendition) {
                     case Rendition.Sound sound ->
                         media.audio(published, clip, sound, session, context, request.method());
-                    case Rendition.Video video -> {
-                        Cmcd told = told(session, context, request);
-                        yield clips.answer(clips.ask(published, clip, video, session, told), context, request.method());
-                    }
+                    case Rendition.Video video ->
+                        clips.answer(
+                                asked(published, clip, video, session, context, request), context, request.method());
                 };
         };
     }
 
-    /** What a request tells of its client counts once, though it may be answered anew. */
-    private Cmcd told(Session session, ServiceRequestContext context, AggregatedHttpRequest request) {
-        Cmcd known = context.attr(TOLD);
-        if (known != null) {
-            return known;
-        }
-        Cmcd told = clients.tell(session, ClientData.Head.of(context, request));
-        context.setAttr(TOLD, told);
-        return told;
+    /**
+     * Records a request for a clip, with what it tells of its client. It counts once, though it may be answered anew.
+     */
+    private ClipService.Asked asked(
+            PublishedTitle published,
+            int clip,
+            Rendition.Video video,
+            Session session,
+            ServiceRequestContext context,
+            AggregatedHttpRequest request) {
+        ClipService.Asked before = context.attr(ASKED);
+        ClipService.Asked asked = before == null
+                ? clips.ask(
+                        published, clip, video, session, clients.tell(session, ClientData.Head.of(context, request)))
+                : before.of(published, video);
+        context.setAttr(ASKED, asked);
+        return asked;
     }
 
     private static HttpResponse mediaPlaylist(AggregatedHttpRequest request, String text) {

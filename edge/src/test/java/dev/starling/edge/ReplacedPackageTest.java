@@ -6,12 +6,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.delivery.Fragments;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageReader;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.title.BlendGroupId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** A package is replaced while viewers play it. */
@@ -118,16 +123,26 @@ class ReplacedPackageTest {
         @Override
         public Optional<Object> state(String id) throws IOException {
             Optional<Object> state = folder.state(id);
-            Optional<Replacement> replacement = next.getAndSet(Optional.empty());
-            if (replacement.isPresent()) {
-                replacement.get().run();
-            }
+            replace();
             return state;
         }
 
         @Override
         public Optional<Object> knownState(String id) {
-            return folder.knownState(id);
+            Optional<Object> state = folder.knownState(id);
+            try {
+                replace();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return state;
+        }
+
+        private void replace() throws IOException {
+            Optional<Replacement> replacement = next.getAndSet(Optional.empty());
+            if (replacement.isPresent()) {
+                replacement.get().run();
+            }
         }
 
         @Override
@@ -171,6 +186,33 @@ class ReplacedPackageTest {
             logger.detachAppender(lines);
         }
         assertThat(lines.list).as("nothing is damaged").allMatch(line -> line.getLevel() == Level.INFO);
+    }
+
+    /**
+     * On an HTTP/1.1 connection, clips that the path carries at once are planned before the service gets their
+     * requests.
+     */
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aRequestThatIsAnsweredAnewCountsOnce(HttpClient.Version version) throws Exception {
+        new GeneratedPackage(3, 100_000, 1).write(folder.resolve("t"));
+        Replacing shelf = new Replacing(folder);
+        try (EdgeServer edge = LocalEdge.start(shelf, EdgeSettings.DEFAULT, InstantSource.system());
+                HttpClient client = HttpClient.newBuilder().version(version).build()) {
+            for (int clip = 0; clip < 3; clip++) {
+                int seed = clip + 2;
+                shelf.afterNextLook(() -> new GeneratedPackage(3, 100_000, seed).write(folder.resolve("t")));
+                assertThat(get(client, edge, part("swarm", clip + ".m4s?CMCD=bl%3D4000"))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            JsonNode session = new ObjectMapper()
+                    .readTree(get(client, edge, "/api/sessions/" + SESSION).body());
+            assertThat(session.get("clips"))
+                    .extracting(it -> it.get("request").asInt())
+                    .containsExactly(1, 2, 3);
+            assertThat(session.get("cmcd").get("accepted").asInt()).isEqualTo(3);
+        }
     }
 
     @Test
