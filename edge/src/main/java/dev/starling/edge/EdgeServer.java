@@ -189,14 +189,19 @@ public final class EdgeServer implements AutoCloseable {
                 .requestTimeout(limits.requestTime())
                 .idleTimeout(MAX_IDLE_CONNECTION)
                 .gracefulShutdownTimeout(STOP_QUIET, STOP_GRACE);
-        if (tls.isPresent()) {
-            builder.tlsProvider(tls.get().provider())
-                    .childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.CLOSE)::admit)
-                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addBehindTls(pipeline, arriving));
-        } else {
-            builder.childChannelPipelineCustomizer(new Admission(limits, Admission.Refusal.RESPONSE)::admit)
-                    .childChannelPipelineCustomizer(pipeline -> Arrivals.addTo(pipeline, arriving));
-        }
+        tls.ifPresent(files -> builder.tlsProvider(files.provider()));
+        Admission admission =
+                new Admission(limits, tls.isPresent() ? Admission.Refusal.CLOSE : Admission.Refusal.RESPONSE);
+        builder.childChannelPipelineCustomizer(pipeline -> {
+            if (!admission.admit(pipeline)) {
+                return;
+            }
+            if (tls.isPresent()) {
+                Arrivals.addBehindTls(pipeline, arriving);
+            } else {
+                Arrivals.addTo(pipeline, arriving);
+            }
+        });
         settings.operations().accessLog().ifPresent(log -> {
             builder.accessLogWriter(it -> log.add(Accesses.entry(it, settings.proxies())), false);
             metrics.observe(log);

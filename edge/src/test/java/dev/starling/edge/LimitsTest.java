@@ -14,6 +14,9 @@ import static dev.starling.edge.limits.EdgeLimit.STREAMS_PER_CONNECTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.starling.edge.RawClient.Answer;
 import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.swarm.pack.FolderShelf;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What exceeds a limit is refused, and the others are served. Over raw sockets. */
 class LimitsTest {
@@ -79,6 +83,32 @@ class LimitsTest {
         Answer answer = RawClient.once(
                 port, "POST /api/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
         return answer.body().replaceAll(".*:\"(.*)\".*\\s*", "$1");
+    }
+
+    /** One that sends on would fill the memory if what it sends were kept. */
+    @Test
+    void whatARefusedConnectionSendsIsDropped() throws Exception {
+        EdgeServer edge = start(EdgeLimits.DEFAULT.with(CONNECTIONS_PER_ADDRESS, 1));
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        logger.addAppender(lines);
+        try (RawClient admitted = new RawClient(edge.port());
+                RawClient refused = new RawClient(edge.port())) {
+            lines.start();
+            admitted.send(TITLES);
+            assertThat(admitted.read(true).status()).isEqualTo(200);
+            assertThat(refused.read(true).status()).isEqualTo(503);
+            String requests = TITLES.repeat(100);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            refused.send(requests);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).as("no handler has failed").isEmpty();
     }
 
     @Test

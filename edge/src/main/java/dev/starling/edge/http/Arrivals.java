@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and none while the gate of the connection is closed, so that a client that sends much at once waits, and no other one
  * does: after a piece with requests, other connections come first. On HTTP/1 connections it installs
  * {@link Http1Rules}, on those of HTTP/2 {@link Http2Rules}, and counts the frames of the latter. A request, or a
- * frame, must arrive in a given time after its first byte; otherwise the connection is closed.
+ * frame, must arrive in a given time after its first byte; otherwise the connection is closed, and so is one that has
+ * no codec of Armeria.
  */
 public final class Arrivals extends ChannelInboundHandlerAdapter {
     /** Armeria creates its codec when it has read so many bytes, and then decodes the rest of them at once. */
@@ -56,6 +57,9 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     private record Http1(ChannelHandler codec, Http1Rules rules) implements Protocol {}
 
     private record Http2(Http2Frames frames, Http2Rules rules) implements Protocol {}
+
+    /** Nothing: there is no codec. What the client sends is dropped. */
+    private record None() implements Protocol {}
 
     private Arrivals(Settings settings, ClientConnection connection, Undetected protocol) {
         this.settings = settings;
@@ -103,12 +107,12 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
             more = switch (protocol) {
                 case Undetected.BY_FIRST_BYTES -> detect(context, held);
                 case Undetected.CHOSEN -> {
-                    protocol = protocol(context.pipeline(), new Http2Frames());
+                    protocol = protocol(context, new Http2Frames());
                     yield true;
                 }
                 case Http1(ChannelHandler codec, Http1Rules _)
                 when context.pipeline().context(codec) == null -> {
-                    protocol = new Http2(new Http2Frames(), Http2Rules.addTo(context.pipeline()));
+                    protocol = http2(context, new Http2Frames());
                     deadline.end();
                     yield true;
                 }
@@ -122,6 +126,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
                     follow(context, frames, rules, held);
                     yield true;
                 }
+                case None() -> false;
             };
             if (held != null && connection.read() > read) {
                 connection.yieldTurn();
@@ -146,12 +151,21 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         Http2Frames frames = new Http2Frames();
         frames.follow(first, DETECTED_BYTES);
         context.fireChannelRead(first);
-        protocol = protocol(context.pipeline(), frames);
+        protocol = protocol(context, frames);
         return true;
     }
 
-    private Protocol protocol(ChannelPipeline pipeline, Http2Frames frames) {
-        return http1(pipeline).<Protocol>map(it -> it).orElseGet(() -> new Http2(frames, Http2Rules.addTo(pipeline)));
+    private Protocol protocol(ChannelHandlerContext context, Http2Frames frames) {
+        return http1(context.pipeline()).<Protocol>map(it -> it).orElseGet(() -> http2(context, frames));
+    }
+
+    private Protocol http2(ChannelHandlerContext context, Http2Frames frames) {
+        Optional<Protocol> http2 = Http2Rules.addTo(context.pipeline()).map(rules -> new Http2(frames, rules));
+        if (http2.isEmpty()) {
+            deadline.end();
+            var _ = context.close();
+        }
+        return http2.orElseGet(None::new);
     }
 
     private Optional<Http1> http1(ChannelPipeline pipeline) {
@@ -194,7 +208,11 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
 
     /** Whether the rest of what the client sends is dropped. */
     private boolean isClosing() {
-        return protocol instanceof Http1(ChannelHandler _, Http1Rules rules) && rules.isClosing();
+        return switch (protocol) {
+            case Undetected _, Http2 _ -> false;
+            case Http1(ChannelHandler _, Http1Rules rules) -> rules.isClosing();
+            case None() -> true;
+        };
     }
 
     private void release() {

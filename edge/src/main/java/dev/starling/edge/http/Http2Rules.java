@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,13 +34,14 @@ final class Http2Rules extends Http2FrameListenerDecorator {
         this.connection = connection;
     }
 
-    /** Adds the rules to a connection that has Armeria's codec for HTTP/2. */
-    static Http2Rules addTo(ChannelPipeline pipeline) {
-        Http2ConnectionHandler codec = pipeline.get(Http2ConnectionHandler.class);
-        Http2ConnectionDecoder decoder = codec.decoder();
-        Http2Rules rules = new Http2Rules(decoder.frameListener(), codec.connection());
-        decoder.frameListener(rules);
-        return rules;
+    /** Adds the rules to a connection; empty if that does not have Armeria's codec for HTTP/2. */
+    static Optional<Http2Rules> addTo(ChannelPipeline pipeline) {
+        return Optional.ofNullable(pipeline.get(Http2ConnectionHandler.class)).map(codec -> {
+            Http2ConnectionDecoder decoder = codec.decoder();
+            Http2Rules rules = new Http2Rules(decoder.frameListener(), codec.connection());
+            decoder.frameListener(rules);
+            return rules;
+        });
     }
 
     /**

@@ -47,8 +47,12 @@ public final class Admission {
         this.refusal = refusal;
     }
 
-    /** Counts a new connection until it is closed, or refuses it. */
-    public void admit(ChannelPipeline pipeline) {
+    /**
+     * Counts a new connection until it is closed, or refuses it.
+     *
+     * @return whether it is admitted; other handlers must not come before those of one that is refused
+     */
+    public boolean admit(ChannelPipeline pipeline) {
         Channel channel = pipeline.channel();
         String key = channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
                 ? ClientAddress.key(remote.getAddress())
@@ -62,7 +66,8 @@ public final class Admission {
                 .addListener(_ -> addresses.computeIfPresent(
                         key, (_, of) -> of.connections().decrementAndGet() > 0 ? of : null));
         ClientConnection.open(channel, address, limits);
-        if (address.connections().get() > limits.of(EdgeLimit.CONNECTIONS_PER_ADDRESS)) {
+        boolean admitted = address.connections().get() <= limits.of(EdgeLimit.CONNECTIONS_PER_ADDRESS);
+        if (!admitted) {
             switch (refusal) {
                 case RESPONSE -> pipeline.addFirst(new Refused());
                 case CLOSE -> {
@@ -70,6 +75,7 @@ public final class Admission {
                 }
             }
         }
+        return admitted;
     }
 
     /** Sends the refusal, and drops what the client sends. */

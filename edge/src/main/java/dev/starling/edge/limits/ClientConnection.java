@@ -1,6 +1,7 @@
 package dev.starling.edge.limits;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
@@ -191,8 +192,11 @@ public final class ClientConnection {
         var _ = sent.thenRun(() -> closing.cancel(false));
     }
 
-    /** The first handler closes at once; others would wait for the streams. */
+    /** The first handler closes at once; others would wait for the streams. A closed connection has no handlers. */
     private void closeAtOnce() {
-        var _ = channel.pipeline().firstContext().close();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            var _ = first.close();
+        }
     }
 }
