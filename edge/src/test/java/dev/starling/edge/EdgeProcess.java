@@ -2,46 +2,61 @@ package dev.starling.edge;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** An edge in a process of its own, which can be killed. It ends with its standard input, and so with the test. */
 final class EdgeProcess implements AutoCloseable {
     private final Process process;
+    private final BufferedReader out;
     private final int port;
 
-    private EdgeProcess(Process process, int port) {
+    private EdgeProcess(Process process) throws IOException {
         this.process = process;
-        this.port = port;
+        this.out = process.inputReader(StandardCharsets.US_ASCII);
+        this.port = Integer.parseInt(Objects.requireNonNull(out.readLine(), "the port"));
     }
 
-    /** Starts an edge; port 0 picks a free port. */
-    static EdgeProcess start(Path folder, int port) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EdgeProcess.class.getName(),
-                        folder.toString(),
-                        Integer.toString(port))
+    /**
+     * Starts an edge.
+     *
+     * @param port 0 picks a free port
+     * @param options further ones for its virtual machine
+     */
+    static EdgeProcess start(Path folder, int port, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                EdgeProcess.class.getName(),
+                folder.toString(),
+                Integer.toString(port)));
+        return new EdgeProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-        return new EdgeProcess(process, Integer.parseInt(Objects.requireNonNull(out.readLine(), "the port")));
+                .start());
     }
 
     int port() {
         return port;
+    }
+
+    /** What the process holds now. */
+    Held held() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        return Held.ofLine(Objects.requireNonNull(out.readLine(), "the process has ended"));
     }
 
     /** Kills it ({@code SIGKILL}). */
@@ -63,7 +78,7 @@ final class EdgeProcess implements AutoCloseable {
                 new SecureRandom())) {
             System.out.println(edge.port());
             while (System.in.read() >= 0) {
-                // It ends with the test.
+                System.out.println(Held.now().line());
             }
         }
     }

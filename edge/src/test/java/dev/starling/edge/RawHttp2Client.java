@@ -53,6 +53,13 @@ final class RawHttp2Client implements AutoCloseable {
         this(port, new Socket(), start);
     }
 
+    /** A client at another address of this machine. */
+    static RawHttp2Client from(String address, int port, int windowBytes) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        return new RawHttp2Client(port, socket, start(windowBytes));
+    }
+
     /** A client for which the kernel keeps few bytes, so that the server notices when it does not read. */
     static RawHttp2Client slow(int port) throws IOException {
         Socket socket = new Socket();

@@ -7,7 +7,11 @@ import java.util.function.Predicate;
 /** The samples of an edge's metrics at a moment, by name and labels. */
 record Samples(TreeMap<String, Double> values) {
     static Samples of(EdgeServer edge) throws IOException {
-        return of(RawClient.get(edge.port(), "/metrics"));
+        return of(edge.port());
+    }
+
+    static Samples of(int port) throws IOException {
+        return of(RawClient.get(port, "/metrics"));
     }
 
     static Samples of(RawClient.Answer metrics) {
@@ -23,9 +27,13 @@ record Samples(TreeMap<String, Double> values) {
 
     /** The first samples that are as awaited: an answer is counted a moment after its last byte. */
     static Samples await(EdgeServer edge, Predicate<Samples> awaited) throws IOException {
-        Samples samples = of(edge);
+        return await(edge.port(), awaited);
+    }
+
+    static Samples await(int port, Predicate<Samples> awaited) throws IOException {
+        Samples samples = of(port);
         while (!awaited.test(samples)) {
-            samples = of(edge);
+            samples = of(port);
         }
         return samples;
     }

@@ -3,10 +3,7 @@ package dev.starling.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.edge.delivery.Fragments;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,28 +49,6 @@ class SlowReadersTest {
         return Fragments.read(answer.body().getBytes(StandardCharsets.ISO_8859_1))
                 .samples()
                 .size();
-    }
-
-    private static long directBytes() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory();
-    }
-
-    private static int platformThreads() {
-        return ManagementFactory.getThreadMXBean().getThreadCount();
-    }
-
-    private static long heapBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    /** What the process holds. */
-    private record Held(int threads, long directBytes, long heapBytes) {
-        static Held now() {
-            return new Held(platformThreads(), SlowReadersTest.directBytes(), SlowReadersTest.heapBytes());
-        }
     }
 
     /** Clients that have read the head of a clip and nothing more. */
