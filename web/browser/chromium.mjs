@@ -36,6 +36,16 @@ export async function withPage({ executable, viewport = { width: 1280, height: 8
   }
 }
 
+/** Runs `use` with a browser whose pages share nothing: each has a context, and so a window, of its own. Closes it afterwards. */
+export async function withBrowser({ executable, viewport }, use) {
+  const browser = await chromium.launch({ executablePath: executable, headless: true, args: FLAGS });
+  try {
+    await use(async () => (await browser.newContext({ viewport })).newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
 /** Runs in the page before anything else: `window.bufferedAhead(video)` are the seconds buffered after the position. */
 export function bufferedAhead() {
   window.bufferedAhead = ({ buffered, currentTime }) => {

@@ -8,9 +8,9 @@ import java.io.StringWriter;
 import java.util.stream.Stream;
 
 /** The outcome of a command line. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
     /** Runs a command line in this process. */
-    static Run of(Object... args) {
+    public static Run of(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Starling.run(
@@ -21,7 +21,7 @@ record Run(int exitCode, String out, String err) {
     }
 
     /** The last line of standard output, as JSON. */
-    JsonNode json() throws IOException {
+    public JsonNode json() throws IOException {
         return new ObjectMapper().readTree(out.lines().toList().getLast());
     }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -90,6 +92,66 @@ final class Chromium {
         boolean forWantOfData() {
             return bufferedSeconds < 0.5 && leftSeconds - bufferedSeconds > 0.5;
         }
+    }
+
+    /**
+     * A title to play.
+     *
+     * @param player hls.js, dash.js or shaka; empty for the player page
+     * @param url a manifest, or the player page with a title
+     * @param bufferSeconds what the player keeps buffered; empty for what it does by itself
+     */
+    record Play(Optional<String> player, String url, OptionalInt bufferSeconds) {
+        /** In a library as it is in npm. */
+        static Play of(String player, URI manifest, OptionalInt bufferSeconds) {
+            return new Play(Optional.of(player), manifest.toString(), bufferSeconds);
+        }
+
+        /** On the player page. */
+        static Play onPage(URI page) {
+            return new Play(Optional.empty(), page.toString(), OptionalInt.empty());
+        }
+
+        private Map<String, Object> asked() {
+            Map<String, Object> asked = new TreeMap<>(Map.of("url", url));
+            player.ifPresent(it -> asked.put("player", it));
+            bufferSeconds.ifPresent(it -> asked.put("bufferSeconds", it));
+            return asked;
+        }
+    }
+
+    /**
+     * What the browser saw of a title that it played to its end.
+     *
+     * @param ended whether playback reached the end
+     * @param time last playback position, in seconds
+     * @param duration duration in the player, in seconds
+     * @param rate speed of playback at the end
+     * @param waits where playback waited
+     * @param buffered what was buffered at the end: starts and ends, in seconds
+     * @param errors errors of the video element and of the stock player
+     * @param problem error message that the player page shows at the end
+     * @param failed HTTP responses with status 400 and above
+     * @param console errors in the browser's console
+     * @param log the last lines of the console, and responses
+     */
+    record End(
+            boolean ended,
+            double time,
+            double duration,
+            double rate,
+            List<Wait> waits,
+            List<List<Double>> buffered,
+            List<String> errors,
+            String problem,
+            List<String> failed,
+            List<String> console,
+            List<String> log) {
+        /**
+         * @param time position, in seconds
+         * @param left media buffered ahead of it, in seconds
+         */
+        record Wait(double time, double left) {}
     }
 
     /** The browser. Without one, the test fails on CI and is skipped elsewhere. */
@@ -191,6 +253,13 @@ final class Chromium {
         return JSON.readTree(run(
                 "browser/dashboard.mjs",
                 Map.of("url", page.toString(), "token", token, "watchSeconds", 1, "outage", true)));
+    }
+
+    /** Plays titles from start to end, several at the same time. The ends are in the order of the plays. */
+    List<End> playToTheEnd(List<Play> plays, double rate) throws IOException, InterruptedException {
+        List<Map<String, Object>> asked = plays.stream().map(Play::asked).toList();
+        String out = run("browser/ends.mjs", Map.of("plays", asked, "rate", rate));
+        return List.of(JSON.readValue(out, End[].class));
     }
 
     private Seen play(Map<String, String> what) throws IOException, InterruptedException {
