@@ -4,18 +4,14 @@ import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOBUFFER;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INFO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
-import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
-import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -26,52 +22,37 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_feof;
 import static org.bytedeco.ffmpeg.global.avformat.avio_tell;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
 import dev.starling.libav.NativeLog;
 import dev.starling.libav.Natives;
-import dev.starling.libav.Orientation;
 import dev.starling.media.decoding.FileParts.Part;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.SourceScan.Track;
 import dev.starling.media.decoding.TimeMapper.Ending;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
-import org.bytedeco.ffmpeg.avformat.AVProgram;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * One open container: its streams and its packets in file order. Checks that the file ends where the container
- * declares. One owner, one thread.
+ * One open container: its packets in file order. Checks that the file ends where the container declares. One owner, one
+ * thread.
  */
 final class Demuxer implements AutoCloseable {
     static {
@@ -80,9 +61,6 @@ final class Demuxer implements AutoCloseable {
 
     /** Some demuxers give it at the end of the file, for example that of GXF. */
     private static final int NO_REASON = -1;
-
-    /** More are not offered to choose from anywhere. */
-    static final int MAX_AUDIO_STREAMS = 32;
 
     private final Path path;
     private final NativeLog log;
@@ -254,6 +232,11 @@ final class Demuxer implements AutoCloseable {
         return context;
     }
 
+    /** The streams that are known by now. */
+    ContainerStreams streams() {
+        return new ContainerStreams(context);
+    }
+
     String container() {
         return context.iformat().name().getString();
     }
@@ -266,81 +249,6 @@ final class Demuxer implements AutoCloseable {
     /** Whether a stream may be unknown until its first packet comes. */
     boolean findsStreamsLater() {
         return isMultiplexed() || container().equals("flv");
-    }
-
-    /** The video stream. Cover art does not count. */
-    Optional<AVStream> videoStream() {
-        int best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
-        if (best >= 0 && isMoving(context.streams(best))) {
-            return Optional.of(context.streams(best));
-        }
-        for (int i = 0; i < context.nb_streams(); i++) {
-            AVStream stream = context.streams(i);
-            if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && isMoving(stream)) {
-                return Optional.of(stream);
-            }
-        }
-        return Optional.empty();
-    }
-
-    static boolean isMoving(AVStream stream) {
-        return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
-    }
-
-    /**
-     * The audio streams that belong to the video, the one to hear if nothing else is chosen first. Those that have no
-     * decoder do not count, unless it is the first.
-     */
-    List<AVStream> audioStreams() {
-        int related = videoStream().map(AVStream::index).orElse(-1);
-        int best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, related, (AVCodec) null, 0);
-        if (best < 0 || !isKnown(context.streams(best))) {
-            return List.of();
-        }
-        List<AVStream> streams = new ArrayList<>(List.of(context.streams(best)));
-        for (int i = 0; i < context.nb_streams() && streams.size() < MAX_AUDIO_STREAMS; i++) {
-            AVStream stream = context.streams(i);
-            boolean other = i != best && stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO;
-            if (other && isKnown(stream) && sameProgram(best, i) && Probe.hasDecoder(stream)) {
-                streams.add(stream);
-            }
-        }
-        return List.copyOf(streams);
-    }
-
-    /** Whether the properties of a stream are known that its decoder's user needs. */
-    static boolean isKnown(AVStream stream) {
-        AVCodecParameters parameters = stream.codecpar();
-        return parameters.codec_type() == AVMEDIA_TYPE_AUDIO
-                ? parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0
-                : parameters.width() > 0 && parameters.format() != AV_PIX_FMT_NONE;
-    }
-
-    /** Whether a program has both streams, or there are no programs. */
-    private boolean sameProgram(int one, int other) {
-        return context.nb_programs() == 0 || programs(one).stream().anyMatch(programs(other)::contains);
-    }
-
-    /** The identifiers of the programs that have a stream. */
-    Set<Integer> programs(int stream) {
-        Set<Integer> identifiers = new HashSet<>();
-        for (int i = 0; i < context.nb_programs(); i++) {
-            AVProgram program = context.programs(i);
-            for (int s = 0; s < program.nb_stream_indexes(); s++) {
-                if (program.stream_index().get(s) == stream) {
-                    identifiers.add(program.id());
-                }
-            }
-        }
-        return identifiers;
-    }
-
-    /** A text of the container about a stream, such as {@code language}; empty if there is none. */
-    Optional<String> tag(AVStream stream, String key) {
-        AVDictionaryEntry entry = av_dict_get(stream.metadata(), key, null, 0);
-        return Pointer.isNull(entry)
-                ? Optional.empty()
-                : Optional.of(entry.value().getString(StandardCharsets.UTF_8));
     }
 
     /** Skips all other streams, without reading them where the container allows it. Their ends are not checked. */
@@ -357,17 +265,6 @@ final class Demuxer implements AutoCloseable {
         return duration == AV_NOPTS_VALUE || duration <= 0
                 ? Duration.ZERO
                 : Duration.ofNanos(duration * (1_000_000_000L / AV_TIME_BASE));
-    }
-
-    /** The turn that the stream's display matrix declares. */
-    Orientation orientation(AVStream stream) {
-        AVCodecParameters parameters = stream.codecpar();
-        AVPacketSideData matrix = av_packet_side_data_get(
-                parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
-        if (Pointer.isNull(matrix) || matrix.size() < Orientation.MATRIX_BYTES) {
-            return Orientation.UPRIGHT;
-        }
-        return Orientation.of(Natives.memory(matrix.data(), Orientation.MATRIX_BYTES));
     }
 
     /**
@@ -465,13 +362,6 @@ final class Demuxer implements AutoCloseable {
 
     private boolean isAtEnd() {
         return avio_feof(context.pb()) != 0 || avio_tell(context.pb()) >= fileBytes;
-    }
-
-    /** Whether a stream has an identifier, and something else holds for it. */
-    boolean hasStream(int pid, Predicate<AVStream> holds) {
-        return IntStream.range(0, context.nb_streams())
-                .mapToObj(context::streams)
-                .anyMatch(it -> it.id() == pid && holds.test(it));
     }
 
     /** From now on packets have stamps of the common clock. To be called before the first is read. */

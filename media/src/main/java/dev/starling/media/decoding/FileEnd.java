@@ -158,6 +158,6 @@ final class FileEnd {
 
     /** Whether a stream is presented over time, so that the duration of the file may be its. */
     private static boolean lasts(AVStream stream) {
-        return stream.codecpar().codec_type() != AVMEDIA_TYPE_ATTACHMENT && Demuxer.isMoving(stream);
+        return stream.codecpar().codec_type() != AVMEDIA_TYPE_ATTACHMENT && ContainerStreams.isMoving(stream);
     }
 }

@@ -33,13 +33,13 @@ record PictureShape(FrameSize coded, Ratio aspect, Orientation orientation) {
     /** As the container declares it. */
     static PictureShape declared(Demuxer demuxer, AVStream stream, FrameSize coded) {
         Ratio aspect = aspect(av_guess_sample_aspect_ratio(demuxer.context(), stream, null), Ratio.ONE);
-        return new PictureShape(coded, aspect, demuxer.orientation(stream));
+        return new PictureShape(coded, aspect, ContainerStreams.orientation(stream));
     }
 
     /** That of the first picture: the container's word counts more than the picture's. */
     static PictureShape ofFirst(Demuxer demuxer, AVStream stream, AVFrame frame) {
         Ratio aspect = aspect(av_guess_sample_aspect_ratio(demuxer.context(), stream, frame), Ratio.ONE);
-        return new PictureShape(size(frame), aspect, orientation(frame, demuxer.orientation(stream)));
+        return new PictureShape(size(frame), aspect, orientation(frame, ContainerStreams.orientation(stream)));
     }
 
     /**

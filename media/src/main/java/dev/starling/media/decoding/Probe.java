@@ -75,7 +75,7 @@ public final class Probe {
     }
 
     static AVStream requireVideo(Demuxer demuxer) {
-        return demuxer.videoStream().orElseThrow(() -> noVideo(demuxer));
+        return demuxer.streams().video().orElseThrow(() -> noVideo(demuxer));
     }
 
     static MediaException noVideo(Demuxer demuxer) {
@@ -154,7 +154,7 @@ public final class Probe {
                 frameRate,
                 scan.map(it -> peakRate(it, stream, frameRate)).orElse(frameRate),
                 duration,
-                audioStreams(demuxer, scan).map(it -> audio(demuxer, it)).toList());
+                audioStreams(demuxer, scan).map(Probe::audio).toList());
     }
 
     /** Whether transfer characteristics, in FFmpeg's numbers, are PQ or HLG. */
@@ -191,10 +191,10 @@ public final class Probe {
 
     private static Stream<AVStream> audioStreams(Demuxer demuxer, Optional<SourceScan> scan) {
         return scan.map(it -> it.audio().stream().map(demuxer::firstOf))
-                .orElseGet(() -> demuxer.audioStreams().stream());
+                .orElseGet(() -> demuxer.streams().audio().stream());
     }
 
-    private static SourceInfo.Audio audio(Demuxer demuxer, AVStream stream) {
+    private static SourceInfo.Audio audio(AVStream stream) {
         AVCodecParameters parameters = stream.codecpar();
         boolean commentary = (stream.disposition() & AV_DISPOSITION_COMMENT) != 0;
         boolean description =
@@ -203,8 +203,8 @@ public final class Probe {
                 avcodec_get_name(parameters.codec_id()).getString(),
                 parameters.sample_rate(),
                 parameters.ch_layout().nb_channels(),
-                LanguageTag.of(demuxer.tag(stream, "language").orElse("")),
-                demuxer.tag(stream, "title").map(String::strip).filter(it -> !it.isEmpty()),
+                LanguageTag.of(ContainerStreams.tag(stream, "language").orElse("")),
+                ContainerStreams.tag(stream, "title").map(String::strip).filter(it -> !it.isEmpty()),
                 commentary ? Purpose.COMMENTARY : description ? Purpose.DESCRIPTION : Purpose.SOUND);
     }
 

@@ -123,7 +123,7 @@ record SourceScan(
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = begin(path, FileParts.joined(JoinedFiles.starts(path)), log)) {
             files = demuxer.parts();
-            if (demuxer.videoStream().isPresent() || !demuxer.findsStreamsLater()) {
+            if (demuxer.streams().video().isPresent() || !demuxer.findsStreamsLater()) {
                 SourceScan scan = of(demuxer, Scope.USUAL);
                 if (scan.scope().equals(Scope.USUAL)) {
                     return scan;
@@ -171,7 +171,7 @@ record SourceScan(
     private static SourceScan of(Demuxer demuxer, Scope scope) {
         // Of several files, the first ones may have sound alone.
         Optional<AVStream> video =
-                demuxer.parts().count() > 1 ? demuxer.videoStream() : Optional.of(Probe.requireVideo(demuxer));
+                demuxer.parts().count() > 1 ? demuxer.streams().video() : Optional.of(Probe.requireVideo(demuxer));
         boolean multiplexed = demuxer.isMultiplexed();
         boolean growing = demuxer.findsStreamsLater();
         StreamSurvey survey = new StreamSurvey(demuxer, video, scope);
@@ -182,7 +182,7 @@ record SourceScan(
         int described = video.map(parts::numberOfFirst).orElse(NO_STREAM);
         List<Integer> shown = new ArrayList<>(List.of(described));
         List<Integer> audio = new ArrayList<>(
-                demuxer.audioStreams().stream().map(parts::numberOfFirst).toList());
+                demuxer.streams().audio().stream().map(parts::numberOfFirst).toList());
         Map<Integer, String> languages = new HashMap<>();
         TimeMapper mapper = new TimeMapper(clock(demuxer, parts), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
@@ -206,7 +206,8 @@ record SourceScan(
                             case SOUND -> audio.add(number);
                         }
                     }
-                    languages.put(number, part.tag(stream, "language").orElse(""));
+                    languages.put(
+                            number, ContainerStreams.tag(stream, "language").orElse(""));
                 }
                 if ((packet.flags() & AV_PKT_FLAG_DISCARD) != 0) {
                     mapper.pass(number);
@@ -230,7 +231,7 @@ record SourceScan(
         List<Track> sound = new ArrayList<>();
         Set<Integer> heard = new HashSet<>();
         for (int stream : audio) {
-            if (!heard.contains(stream) && sound.size() < Demuxer.MAX_AUDIO_STREAMS) {
+            if (!heard.contains(stream) && sound.size() < ContainerStreams.MAX_AUDIO_STREAMS) {
                 Track track = trackOf(tracks, stream);
                 sound.add(track);
                 heard.addAll(track.streams());
@@ -254,16 +255,19 @@ record SourceScan(
     /** Where codecs of the title change in a transport stream. */
     private static List<CodecChange> changes(Demuxer demuxer, StreamSurvey survey) {
         return CodecChange.of(demuxer.path()).stream()
-                .filter(change -> demuxer.hasStream(
-                        change.pid(), it -> medium(it).isPresent() && survey.belongs(demuxer.programs(it.index()))))
+                .filter(change -> demuxer.streams()
+                        .has(
+                                change.pid(),
+                                it -> medium(it).isPresent()
+                                        && survey.belongs(demuxer.streams().programs(it.index()))))
                 .toList();
     }
 
     /** Reads the streams that may belong to a title. */
     private static void readTitle(Demuxer demuxer) {
-        int video = demuxer.videoStream().map(AVStream::index).orElse(-1);
+        int video = demuxer.streams().video().map(AVStream::index).orElse(-1);
         List<Integer> audio =
-                demuxer.audioStreams().stream().map(AVStream::index).toList();
+                demuxer.streams().audio().stream().map(AVStream::index).toList();
         demuxer.readOnly(it -> medium(it).isPresent()
                 && (demuxer.findsStreamsLater() || it.index() == video || audio.contains(it.index())));
     }
@@ -278,7 +282,7 @@ record SourceScan(
 
     private static Optional<Medium> medium(AVStream stream) {
         int type = stream.codecpar().codec_type();
-        boolean picture = type == AVMEDIA_TYPE_VIDEO && Demuxer.isMoving(stream);
+        boolean picture = type == AVMEDIA_TYPE_VIDEO && ContainerStreams.isMoving(stream);
         return picture
                 ? Optional.of(Medium.PICTURES)
                 : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
@@ -286,7 +290,8 @@ record SourceScan(
 
     private static Clock clock(Demuxer demuxer, FileParts parts) {
         // All streams of a container have one period.
-        AVStream any = demuxer.videoStream().orElseGet(() -> demuxer.context().streams(0));
+        AVStream any =
+                demuxer.streams().video().orElseGet(() -> demuxer.context().streams(0));
         int bits = any.pts_wrap_bits();
         long period = bits > MAX_WRAP_BITS ? 0 : av_rescale_q(1L << bits, any.time_base(), Natives.ticks());
         Streams streams = parts.count() > 1 ? Streams.JOINED : Streams.FIXED;

@@ -69,9 +69,9 @@ final class StreamSurvey {
     StreamSurvey(Demuxer demuxer, Optional<AVStream> video, Scope scope) {
         this.demuxer = demuxer;
         this.scope = scope;
-        this.programs = video.map(it -> demuxer.programs(it.index())).orElse(Set.of());
+        this.programs = video.map(it -> demuxer.streams().programs(it.index())).orElse(Set.of());
         for (int i = 0; i < demuxer.context().nb_streams(); i++) {
-            if (Demuxer.isKnown(demuxer.context().streams(i))) {
+            if (ContainerStreams.isKnown(demuxer.context().streams(i))) {
                 recognised.add(i);
             }
         }
@@ -100,7 +100,7 @@ final class StreamSurvey {
     }
 
     private boolean belongs(int stream) {
-        return belongs(programsOf.computeIfAbsent(stream, demuxer::programs));
+        return belongs(programsOf.computeIfAbsent(stream, demuxer.streams()::programs));
     }
 
     /** Whether the title has what these programs have, as far as the scope tells. */

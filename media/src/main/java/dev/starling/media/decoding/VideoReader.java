@@ -280,7 +280,7 @@ public final class VideoReader implements AutoCloseable {
         AVFormatContext context = demuxer.context();
         return (int) IntStream.range(0, context.nb_streams())
                 .mapToObj(context::streams)
-                .filter(it -> it.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && Demuxer.isMoving(it))
+                .filter(it -> it.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && ContainerStreams.isMoving(it))
                 .filter(it -> !scan.video().streams().contains(scan.parts().numberOfFirst(it)))
                 .count();
     }
@@ -347,7 +347,7 @@ public final class VideoReader implements AutoCloseable {
                 frame.colorspace(),
                 frame.color_range(),
                 Natives.TICKS_PER_SECOND);
-        orientation = PictureShape.orientation(frame, orientation, demuxer.orientation(decoder.stream()));
+        orientation = PictureShape.orientation(frame, orientation, ContainerStreams.orientation(decoder.stream()));
         String chain = chain(frame);
         // Filters take colours from the first picture that they get.
         String key = input + chain + frame.color_trc() + "," + frame.color_primaries();
