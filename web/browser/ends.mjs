@@ -1,7 +1,7 @@
 // Plays titles from start to end in Debian's Chromium, several at the same time and faster than they are, with given buffers.
 // Prints what became of each as one line of JSON, in their order.
 //
-//   node ends.mjs '{"plays": [{"url": "http://127.0.0.1:8080/titles/TITLE/server.m3u8", "player": "hls.js", "bufferSeconds": 1}],
+//   node ends.mjs '{"plays": [{"url": "http://127.0.0.1:8080/titles/TITLE/server.m3u8", "player": "hls.js", "bufferSeconds": 4}],
 //                   "rate": 4, "chromium": "/usr/bin/chromium", "timeoutSeconds": 60}'
 //
 // With "player", hls.js, dash.js or shaka, `url` is a manifest; otherwise it is the player page. Without "bufferSeconds" the
