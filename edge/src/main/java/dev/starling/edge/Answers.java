@@ -16,6 +16,9 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.stream.Stream;
 
 /** Makes responses. {@link EdgeServer} adds the headers that every response carries. */
@@ -80,6 +83,16 @@ final class Answers {
                 .flatMap(it -> Stream.of(it.split(",")))
                 .map(String::strip)
                 .anyMatch(it -> it.equals("*") || it.equals(tag) || it.equals("W/" + tag));
+    }
+
+    /** What tells one content from another, as an opaque tag without its quotes (RFC 9110, 8.8.3). */
+    static String tag(byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** The answer to HEAD where GET has content of unknown length: there is no {@code Content-Length}. */

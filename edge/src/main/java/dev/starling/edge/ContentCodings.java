@@ -52,6 +52,21 @@ final class ContentCodings {
                 request, Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.NO_STORE), Answers.toJson(value));
     }
 
+    /** A value that pages request again and again: without content if the client has it already. */
+    static HttpResponse revalidatedJson(RequestHeaders request, Object value) {
+        String json = Answers.toJson(value);
+        String opaque = "\"" + Answers.tag(json.getBytes(StandardCharsets.UTF_8)) + "\"";
+        // Weak, as it is that of all content codings (RFC 9110, 8.8.1).
+        ResponseHeadersBuilder headers = Answers.headers(HttpStatus.OK, Answers.JSON_TYPE, Answers.REVALIDATE)
+                .set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING.toString())
+                .set(HttpHeaderNames.ETAG, "W/" + opaque);
+        return Answers.matches(request, opaque)
+                ? HttpResponse.of(headers.status(HttpStatus.NOT_MODIFIED)
+                        .removeAndThen(HttpHeaderNames.CONTENT_TYPE)
+                        .build())
+                : answer(request, headers, json);
+    }
+
     private static boolean acceptsGzip(RequestHeaders request) {
         return listed(request).stream()
                 .filter(it -> !isRefused(it))

@@ -255,7 +255,7 @@ final class EdgeService implements HttpService {
             case Route.Evolution() -> dashboard.evolution(request.headers());
             case Route.QualityOfTitle(var id) -> quality(title(id), context, request);
             case Route.Titles() ->
-                ContentCodings.json(
+                ContentCodings.revalidatedJson(
                         request.headers(),
                         catalog.titles().stream()
                                 .flatMap(title -> brief(title).stream())

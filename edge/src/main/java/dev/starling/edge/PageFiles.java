@@ -18,10 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +165,7 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             // Isolated pages of other origins (HTML, 7.1.4) may include it, too.
             file.setHeader(HttpHeaderNames.CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin");
         }
-        String entityTag = entityTag(content.get());
+        String entityTag = Answers.tag(content.get());
         file.entityTag((name, attributes) -> entityTag);
         if (contentEncoding != null) {
             file.setHeader(HttpHeaderNames.CONTENT_ENCODING, contentEncoding);
@@ -188,15 +185,6 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String entityTag(byte[] content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
