@@ -126,7 +126,7 @@ class Side {
       onClip: (clip) => {
         this.clips.put(clip);
       },
-      onNetwork: () => undefined,
+      onPath: () => undefined,
       onLive: () => undefined,
       onAttached: () => {
         this.tell(edge.tellDevice(session, this.described));

@@ -143,9 +143,17 @@ export interface MixedClip {
   sendSeconds?: number;
 }
 
-export interface Session {
-  id: string;
+/** The part of a session's explanation that changes while a clip is sent. */
+export interface PathReport {
   network?: Network;
+  /** Measured by the edge over the last moments of sending. */
+  sources?: { currentBitsPerSecond?: number };
+  /** What an artificial path is set to carry now. */
+  pathBitsPerSecond?: number;
+}
+
+export interface Session extends PathReport {
+  id: string;
   clips: MixedClip[];
 }
 
@@ -255,7 +263,7 @@ function manifestUrl({ title, steering, format, session }: Manifest, more: Recor
 export interface SessionListener {
   onSession(session: Session): void;
   onClip(clip: MixedClip): void;
-  onNetwork(network: Network): void;
+  onPath(path: PathReport): void;
   /** Whether events are arriving; while they are not, this is tried again and again. */
   onLive(live: boolean): void;
   /** Events arrive for the first time, or again: perhaps from an edge that knows neither device nor path. */
@@ -309,7 +317,7 @@ export function listen(session: string, listener: SessionListener): () => void {
       listener.onClip(count.of(data as MixedClip));
     });
     on('network', (data) => {
-      listener.onNetwork((data as { network: Network }).network);
+      listener.onPath(data as PathReport);
     });
     source.onopen = () => {
       if (!live) {

@@ -4,7 +4,9 @@
 export interface Moment {
   /** Seconds since playback was started. */
   at: number;
-  /** What the path carries, as the edge estimates it. */
+  /** What an artificial path is set to carry. */
+  setBitsPerSecond?: number | undefined;
+  /** What the path carries, as the edge has just measured it, or else expects it. */
   pathBitsPerSecond?: number | undefined;
   /** The bit rate of the clip on the screen. */
   shownBitsPerSecond?: number | undefined;

@@ -2,7 +2,7 @@
 import type { Device } from './device';
 import { byId } from './dom';
 import * as edge from './edge';
-import type { MixedClip, Network, PathShape, Title } from './edge';
+import type { MixedClip, PathReport, PathShape, Title } from './edge';
 import { EventLog, ofClip, type Entry } from './eventlog';
 import { Experience, score } from './experience';
 import * as growth from './growth';
@@ -37,7 +37,7 @@ export class Showing {
   readonly opened: Title;
   private readonly clips = new MixedClips();
   private readonly stopListening: () => void;
-  private network: Network | undefined;
+  private path: PathReport = {};
   private chosen: number | undefined;
   private said = '';
   private readonly history = new History();
@@ -62,7 +62,7 @@ export class Showing {
         data.clips.forEach((clip) => {
           this.clips.put(clip);
         });
-        this.network = data.network;
+        this.path = data;
         this.draw();
       },
       onClip: (clip) => {
@@ -70,9 +70,13 @@ export class Showing {
         this.note('clip', ofClip(clip, labels(this.title)), clip);
         this.draw();
       },
-      onNetwork: (network) => {
-        this.network = network;
-        drawPath(byId('path', HTMLElement), network);
+      onPath: (path) => {
+        const isAnother = path.pathBitsPerSecond !== this.path.pathBitsPerSecond;
+        this.path = path;
+        drawPath(byId('path', HTMLElement), path.network);
+        if (isAnother) {
+          this.tick();
+        }
       },
       onLive: (live) => {
         this.live = live;
@@ -139,7 +143,7 @@ export class Showing {
       drawMatrix(byId('matrix', HTMLElement), this.title, clip);
       drawClip(byId('clip', HTMLElement), this.title, clip);
     }
-    drawPath(byId('path', HTMLElement), this.network ?? clip?.network);
+    drawPath(byId('path', HTMLElement), this.path.network ?? clip?.network);
     this.tick();
   }
 
@@ -155,7 +159,8 @@ export class Showing {
     const shown = mixed?.actual ?? mixed?.predicted;
     this.history.put({
       at: (performance.now() - this.started) / 1000,
-      pathBitsPerSecond: this.network?.bitsPerSecond,
+      setBitsPerSecond: this.path.pathBitsPerSecond,
+      pathBitsPerSecond: this.path.sources?.currentBitsPerSecond ?? this.path.network?.bitsPerSecond,
       shownBitsPerSecond: shown?.bitsPerSecond,
       shownVmaf: shown?.quality?.vmaf,
       bufferSeconds: playback.bufferSeconds,

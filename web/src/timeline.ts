@@ -24,9 +24,15 @@ const RIGHT = 1 as uPlot.Axis.Side;
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
 const RATES: Line[] = [
-  { label: 'Path', colour: '--plot-path', scale: 'rate', of: (it) => it.pathBitsPerSecond },
+  { label: 'Path set', colour: '--plot-set', scale: 'rate', of: (it) => positive(it.setBitsPerSecond) },
+  { label: 'Measured', colour: '--plot-path', scale: 'rate', of: (it) => positive(it.pathBitsPerSecond) },
   { label: 'On screen', colour: '--plot-shown', scale: 'rate', of: (it) => it.shownBitsPerSecond },
 ];
+
+/** A path may carry nothing for a while, for which a logarithmic scale has no place. */
+function positive(bitsPerSecond: number | undefined): number | undefined {
+  return bitsPerSecond === 0 ? undefined : bitsPerSecond;
+}
 
 const QUALITIES: Line[] = [
   { label: 'VMAF', colour: '--plot-vmaf', scale: 'vmaf', of: (it) => it.shownVmaf },
@@ -79,6 +85,7 @@ export class TimeLine {
     });
     // For the browser test.
     this.place.dataset['pathBitsPerSecond'] = String(moments.at(-1)?.pathBitsPerSecond ?? '');
+    this.place.dataset['setBitsPerSecond'] = String(moments.at(-1)?.setBitsPerSecond ?? '');
   }
 
   private plot(lines: Line[], width: number): uPlot {

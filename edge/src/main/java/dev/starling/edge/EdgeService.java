@@ -274,7 +274,7 @@ final class EdgeService implements HttpService {
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Path(var id) -> {
-                session(id).shaped().shape(shape(request), clock.instant());
+                session(id).shape(shape(request), clock.instant());
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.UploadList() -> uploads.create(request.headers());

@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.starling.edge.session.Event;
 import dev.starling.edge.session.Feed;
 import dev.starling.edge.session.Session;
+import dev.starling.edge.session.SessionReport.Live;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,8 +22,10 @@ import java.util.concurrent.TimeoutException;
 
 /** A session's feed as server-sent events (HTML, 9.2). */
 final class EventStream {
-    /** After this time without events, the path and the buffer are told. Writing also detects closed clients. */
-    private static final long QUIET_SECONDS = 1;
+    /** Without events, rates of the path that have changed are told after this time. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+    /** After so many looks without events, path and buffer are told in any case: this also detects closed clients. */
+    private static final int QUIET_LOOKS = 4;
 
     private final Session session;
     private final Duration eventTime;
@@ -48,14 +51,7 @@ final class EventStream {
         response.write(headers);
         executor.execute(() -> {
             try (listener) {
-                send(response, text(new Event("session", session.explain(clock.instant()))));
-                while (!session.ended()) {
-                    Optional<Event> event = listener.next(QUIET_SECONDS);
-                    if (event.equals(Optional.of(Event.END))) {
-                        break;
-                    }
-                    send(response, text(event.orElseGet(() -> session.live(clock.instant()))));
-                }
+                tellUntilEnd(response, listener);
                 response.close();
             } catch (ExecutionException | TimeoutException | CancellationException clientGone) {
                 response.abort();
@@ -65,6 +61,29 @@ final class EventStream {
             }
         });
         return response;
+    }
+
+    private void tellUntilEnd(HttpResponseWriter response, Feed.Listener listener)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        send(response, text(new Event("session", session.explain(clock.instant()))));
+        Live told = session.live(clock.instant());
+        int quietLooks = 0;
+        while (!session.ended()) {
+            Optional<Event> event = listener.next(LOOK);
+            if (event.equals(Optional.of(Event.END))) {
+                return;
+            }
+            Live now = session.live(clock.instant());
+            quietLooks = event.isPresent() ? 0 : quietLooks + 1;
+            if (event.isPresent()) {
+                send(response, text(event.get()));
+                told = event.get().data() instanceof Live live ? live : told;
+            } else if (quietLooks >= QUIET_LOOKS || now.hasOtherRates(told)) {
+                send(response, text(Session.event(now)));
+                told = now;
+                quietLooks = 0;
+            }
+        }
     }
 
     /** JSON has no line breaks, so one data line is enough. */

@@ -20,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -75,6 +77,9 @@ class PathLabTest {
         assertThat(network.get("bitsPerSecond").asDouble()).isBetween(SHAPED / 4, SHAPED * 1.5);
         assertThat(network.get("roundTripSeconds").asDouble()).isGreaterThanOrEqualTo(0.04);
         assertThat(explain(session).get("path").get("bitsPerSecond").asDouble()).isEqualTo(SHAPED);
+        assertThat(explain(session).get("pathBitsPerSecond").asDouble()).isEqualTo(SHAPED);
+        assertThat(explain(session).get("sources").get("currentBitsPerSecond").asDouble())
+                .isBetween(SHAPED / 4, SHAPED * 1.5);
     }
 
     @Test
@@ -157,6 +162,44 @@ class PathLabTest {
             assertThat(lines.anyMatch(line -> line.contains("\"state\":\"aborted\"")))
                     .isTrue();
         }
+    }
+
+    @Test
+    void listenersHearAtOnceWhatThePathCarries() throws Exception {
+        String session = session();
+        shape(session, "{\"bitsPerSecond\": " + SHAPED + "}");
+        HttpRequest feed = HttpRequest.newBuilder(at("/api/sessions/" + session + "/events"))
+                .build();
+        try (Stream<String> lines =
+                client.send(feed, BodyHandlers.ofLines()).body().filter(line -> line.startsWith("data: "))) {
+            Iterator<String> data = lines.iterator();
+            assertThat(pathBitsPerSecond(data.next())).isEqualTo(SHAPED);
+            shape(session, "{\"bitsPerSecond\": " + FAST + "}");
+            // That of a moment before may be on its way.
+            assertThat(newsAfter(SHAPED, data)).isEqualTo(FAST);
+            shape(
+                    session,
+                    "{\"bitsPerSecond\": " + FAST + ", \"drop\": {\"afterSeconds\": 0.3, \"bitsPerSecond\": " + SHAPED
+                            + "}}");
+            assertThat(newsAfter(FAST, data)).isEqualTo(SHAPED);
+            shape(session, "{}");
+            assertThat(newsAfter(SHAPED, data)).isNaN();
+        }
+    }
+
+    /** The first rate in a feed that is another one. */
+    private static double newsAfter(double before, Iterator<String> data) throws IOException {
+        double news = before;
+        while (news == before) {
+            news = pathBitsPerSecond(data.next());
+        }
+        return news;
+    }
+
+    private static double pathBitsPerSecond(String data) throws IOException {
+        return JSON.readTree(data.substring("data: ".length()))
+                .path("pathBitsPerSecond")
+                .asDouble(Double.NaN);
     }
 
     @Test

@@ -50,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PathLabInChromiumTest {
     private static final int PICTURES = 50;
     private static final long TICKS = 3600;
+    /** So soon a viewer must see what becomes of a path, in the page's own time. */
+    private static final double SOON_SECONDS = 2;
 
     private final Chromium chromium = Chromium.required();
     private final Path titles;
@@ -107,7 +109,7 @@ class PathLabInChromiumTest {
     }
 
     @Test
-    void aPathOf400KbitsShowsInTheTimeLineBlendsTheClipInFlightAndOutlivesTheEdge()
+    void aPathOf400KbitsIsInTheTimeLineAndInTheMixWithinTwoSecondsAndOutlivesTheEdge()
             throws IOException, InterruptedException {
         HttpServer restarter = restarter();
         try {
@@ -115,10 +117,18 @@ class PathLabInChromiumTest {
             JsonNode seen = chromium.chooseSlowPath(
                     Played.at(edge.port(), "/?title=Starlings&path=2000"),
                     Played.at(restarter.getAddress().getPort(), "/"));
-            // The script waits for all three; how long depends on the machine.
-            assertThat(seen.get("pathSeconds").asDouble()).as(seen.toString()).isPositive();
-            assertThat(seen.get("blendSeconds").asDouble()).as(seen.toString()).isPositive();
-            assertThat(seen.get("screenSeconds").asDouble()).as(seen.toString()).isPositive();
+            assertThat(seen.get("sizes")).as(seen.toString()).hasSize(2);
+            for (JsonNode size : seen.get("sizes")) {
+                // On a busy machine the page itself may be late: one of up to three tries must be in time.
+                assertThat(size.get("tries"))
+                        .as(seen.toString())
+                        .anySatisfy(it -> assertThat(it.get("setSeconds").asDouble())
+                                .isPositive()
+                                .isLessThanOrEqualTo(SOON_SECONDS))
+                        .anySatisfy(it -> assertThat(it.get("planSeconds").asDouble())
+                                .isPositive()
+                                .isLessThanOrEqualTo(SOON_SECONDS));
+            }
             assertThat(seen.get("problem").asText()).as(seen.toString()).isEmpty();
             assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
             JsonNode session = session(seen.get("session").asText());

@@ -1,5 +1,6 @@
 package dev.starling.edge.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,8 +24,8 @@ public final class Feed {
         private Listener() {}
 
         /** Waits for the next event; empty after a timeout. */
-        public Optional<Event> next(long timeoutSeconds) throws InterruptedException {
-            return Optional.ofNullable(waiting.poll(timeoutSeconds, TimeUnit.SECONDS));
+        public Optional<Event> next(Duration timeout) throws InterruptedException {
+            return Optional.ofNullable(waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
         }
 
         @Override

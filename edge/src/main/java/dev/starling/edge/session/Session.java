@@ -12,6 +12,7 @@ import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
 import dev.starling.edge.session.SessionReport.Sources;
+import dev.starling.edge.shaping.PathShape;
 import dev.starling.edge.shaping.ShapedPath;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClientMonitor;
@@ -88,6 +89,12 @@ public final class Session {
     /** The artificial path to the client, if one was asked for. */
     public ShapedPath shaped() {
         return shaped;
+    }
+
+    /** Puts an artificial path between the edge and the client, and tells listeners. */
+    public synchronized void shape(PathShape shape, Instant now) {
+        shaped.shape(shape, now);
+        feed.tell(event(live(now)));
     }
 
     synchronized void touch(Instant now) {
@@ -251,13 +258,18 @@ public final class Session {
         }
         feed.tell(new Event("clip", report));
         if (feed.hasListeners()) {
-            feed.tell(live(now));
+            feed.tell(event(live(now)));
         }
     }
 
-    /** The path and the buffer now, for listeners. */
-    public synchronized Event live(Instant now) {
-        return new Event("network", new Live(NetworkReport.of(network(now)), sources(now)));
+    /** The path and the buffer now. */
+    public synchronized Live live(Instant now) {
+        return new Live(NetworkReport.of(network(now)), sources(now), shaped.bitsPerSecond(now));
+    }
+
+    /** What listeners are told of the path and the buffer. */
+    public static Event event(Live live) {
+        return new Event("network", live);
     }
 
     /** The state of the path and the buffer. */
@@ -340,6 +352,7 @@ public final class Session {
                 new CmcdReport(cmcdAccepted, cmcdMalformed, cmcd.byToken()),
                 playback.report(),
                 shaped.shape(),
+                shaped.bitsPerSecond(now),
                 List.copyOf(clips));
     }
 
@@ -371,6 +384,7 @@ public final class Session {
                 .or(() -> monitor.modelledBuffer(now).map(it -> BufferSource.EDGE));
         return new Sources(
                 edgeBitsPerSecond(),
+                monitor.path().currentBitsPerSecond(),
                 monitor.toldBitsPerSecond(now),
                 monitor.path()
                         .last()

@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param chooser the side that chooses the picture size; empty until the session requests a manifest
  * @param playback what the viewer has experienced
  * @param path the artificial path; empty on the real one
+ * @param pathBitsPerSecond what it carries now; empty if only the real path limits it
  * @param clips the most recent clips, newest last
  */
 public record SessionReport(
@@ -29,24 +30,37 @@ public record SessionReport(
         CmcdReport cmcd,
         PlaybackReport playback,
         Optional<PathShape> path,
+        OptionalDouble pathBitsPerSecond,
         List<ClipReport> clips) {
     /**
      * The sources of the network state.
      *
      * @param edgeBitsPerSecond measured by the edge
+     * @param currentBitsPerSecond measured by the edge in the last moments of sending
      * @param clientBitsPerSecond measured by the client ({@code mtp})
      * @param deliveryBitsPerSecond measured by the kernel
      * @param rememberedBitsPerSecond measured by earlier sessions of the same address
      */
     public record Sources(
             OptionalDouble edgeBitsPerSecond,
+            OptionalDouble currentBitsPerSecond,
             OptionalDouble clientBitsPerSecond,
             OptionalDouble deliveryBitsPerSecond,
             Optional<BufferSource> bufferFrom,
             OptionalDouble rememberedBitsPerSecond) {}
 
-    /** The part of a report that changes while a clip is sent. */
-    public record Live(NetworkReport network, Sources sources) {}
+    /**
+     * The part of a report that changes while a clip is sent.
+     *
+     * @param pathBitsPerSecond as in the report
+     */
+    public record Live(NetworkReport network, Sources sources, OptionalDouble pathBitsPerSecond) {
+        /** Whether the path carries something else now, or is measured to. */
+        public boolean hasOtherRates(Live before) {
+            return !pathBitsPerSecond.equals(before.pathBitsPerSecond)
+                    || !sources.currentBitsPerSecond.equals(before.sources.currentBitsPerSecond);
+        }
+    }
 
     /**
      * The CMCD of a session.

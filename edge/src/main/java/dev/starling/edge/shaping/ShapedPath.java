@@ -3,6 +3,7 @@ package dev.starling.edge.shaping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -54,6 +55,12 @@ public final class ShapedPath {
         return Optional.of(shape).filter(it -> !it.isNone());
     }
 
+    /** What it carries now, in bits per second; empty if only the real path limits it. */
+    public synchronized OptionalDouble bitsPerSecond(Instant now) {
+        double rate = bitsPerSecond(secondsUntil(now));
+        return rate < Double.POSITIVE_INFINITY ? OptionalDouble.of(rate) : OptionalDouble.empty();
+    }
+
     /** Whether the path is, or was, not the real one. */
     public synchronized boolean isArtificial() {
         return artificial;
@@ -79,9 +86,13 @@ public final class ShapedPath {
         return new Passage(departs, freeAt.plus(way));
     }
 
+    private double secondsUntil(Instant time) {
+        return Duration.between(since, time).toNanos() / 1e9;
+    }
+
     /** When the link has carried bits that it begins with at a time. */
     private Instant carried(Instant from, double bits) {
-        double at = Duration.between(since, from).toNanos() / 1e9;
+        double at = secondsUntil(from);
         double left = bits;
         while (true) {
             double rate = bitsPerSecond(at);

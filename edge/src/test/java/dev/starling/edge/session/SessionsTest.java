@@ -103,7 +103,7 @@ class SessionsTest {
             for (int i = 0; i < 100; i++) {
                 feed.tell(new Event("clip", i));
             }
-            assertThat(listener.next(0)).contains(new Event("clip", 36));
+            assertThat(listener.next(Duration.ZERO)).contains(new Event("clip", 36));
         }
         assertThat(feed.hasListeners()).isFalse();
     }

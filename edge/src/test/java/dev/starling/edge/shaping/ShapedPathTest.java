@@ -71,6 +71,37 @@ class ShapedPathTest {
     }
 
     @Test
+    void whatAPathCarriesNowFollowsItsDropAndItsTrace() {
+        PathShape drop = new PathShape(
+                Optional.empty(),
+                OptionalDouble.of(80_000),
+                Optional.of(new PathShape.Drop(2, 40_000)),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
+        assertThat(path(drop).bitsPerSecond(START.plusMillis(1_999))).hasValue(80_000);
+        assertThat(path(drop).bitsPerSecond(START.plusSeconds(2))).hasValue(40_000);
+        PathTrace trace = PathTrace.ALL.getFirst();
+        PathShape traced = new PathShape(
+                Optional.of(trace.id()),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
+        for (int second : new int[] {0, 7, trace.kilobitsPerSecond().size()}) {
+            assertThat(path(traced).bitsPerSecond(START.plusSeconds(second).plusMillis(500)))
+                    .hasValue(trace.bitsPerSecond(second));
+        }
+        assertThat(new ShapedPath().bitsPerSecond(START)).isEmpty();
+        PathShape slowToAnswer = new PathShape(
+                Optional.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalDouble.of(0.1),
+                OptionalDouble.of(0.2));
+        assertThat(path(slowToAnswer).bitsPerSecond(START)).isEmpty();
+    }
+
+    @Test
     void aDropTakesEffectInTheMiddleOfASegment() {
         PathShape shape = new PathShape(
                 Optional.empty(),
