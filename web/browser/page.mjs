@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { check } from './accessibility.mjs';
 import { withPage } from './chromium.mjs';
+import { playBoth, watchSides } from './sides.mjs';
 
 const MAX_BYTES_BEFORE_PICTURE = 180_000;
 const WIDE = { width: 1280, height: 800 };
@@ -29,7 +30,7 @@ const SHOWN = [
   { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 30 },
   { name: 'player-dark', viewport: WIDE, colorScheme: 'dark', seconds: 15 },
   { name: 'player-phone', viewport: PHONE, colorScheme: 'light', seconds: 5 },
-  { name: 'side-by-side', viewport: WIDE, colorScheme: 'light', seconds: 30, compare: true },
+  { name: 'side-by-side', viewport: WIDE, colorScheme: 'light', seconds: 1, compareSeconds: 60 },
 ];
 
 const { url, chromium: executable, images, timeoutSeconds } = JSON.parse(process.argv[2]);
@@ -174,7 +175,37 @@ function withoutMediaSource() {
   delete window.ManagedMediaSource;
 }
 
-async function look({ name, viewport, colorScheme, seconds, compare, use, native }) {
+/** The score of a side that has played: all figures are there, and those that are always numbers are. */
+function checkScore(side, score, tell) {
+  const isNumber = (text) => text !== undefined && text.trim() !== '' && Number.isFinite(Number.parseFloat(text));
+  for (const name of ['Quality of experience', 'Mean VMAF', 'Start-up', 'Switches']) {
+    if (!isNumber(score[name])) {
+      tell(`${side}: ${name} is ${score[name] ?? 'missing'}`);
+    }
+  }
+  if (!(score['Stalls'] === 'none' || isNumber(score['Stalls']))) {
+    tell(`${side}: Stalls is ${score['Stalls'] ?? 'missing'}`);
+  }
+}
+
+/** Plays a title beside its ladder, and checks their scores. */
+async function compare(page, seconds, tell) {
+  if (!(await page.isVisible('#compare'))) {
+    tell('there is no plain ladder of the title');
+    return;
+  }
+  const { played, result } = await playBoth(page, seconds + timeoutSeconds);
+  await played(seconds);
+  const { starling, ladder, together } = await result();
+  checkScore('Starling', starling, tell);
+  checkScore('the ladder', ladder, tell);
+  if (!together) {
+    tell('one side began before the other');
+  }
+  console.error(`after ${seconds} s: ${JSON.stringify({ starling, ladder })}`);
+}
+
+async function look({ name, viewport, colorScheme, seconds, compareSeconds, use, native }) {
   await withPage({ executable, viewport, colorScheme }, async (page) => {
     const tell = (what) => found.push(`${name}: ${what}`);
     let expected = () => false;
@@ -189,6 +220,7 @@ async function look({ name, viewport, colorScheme, seconds, compare, use, native
       }
     });
     await page.exposeFunction('startedTooEarly', (state) => tell(`told to play in state ${state}, before it could`));
+    await page.addInitScript(watchSides);
     await page.addInitScript(watchStarts, native ? HAVE_METADATA : HAVE_FUTURE_DATA);
     if (native) {
       await page.addInitScript(withoutMediaSource);
@@ -201,14 +233,8 @@ async function look({ name, viewport, colorScheme, seconds, compare, use, native
     if (bytes > MAX_BYTES_BEFORE_PICTURE) {
       tell(`${bytes} bytes of files before the first picture`);
     }
-    if (compare) {
-      const there = await page.isVisible('#compare');
-      if (!there) {
-        tell('there is no plain ladder of the title');
-        return;
-      }
-      await page.click('#compare');
-      await until(() => [...document.querySelectorAll('.sides video')].filter(({ currentTime }) => currentTime > 0).length === 2);
+    if (compareSeconds !== undefined) {
+      await compare(page, compareSeconds, tell);
     }
     await page.waitForTimeout(seconds * 1000);
     await check(page, tell);
