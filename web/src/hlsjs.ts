@@ -17,6 +17,7 @@ import Hls, {
   type PlaylistLoaderConstructor,
   type RetryConfig,
 } from 'hls.js';
+import { Ahead } from './ahead';
 import type { EarlyPlaylists } from './early';
 import {
   isFinal,
@@ -176,8 +177,10 @@ export const USUAL: Partial<HlsConfig> = { backBufferLength: 30, capLevelToPlaye
 /** Opens a title of this edge. */
 export const open: Open = (video, { url, session, early, from }, listener) => {
   const { manifestLoadPolicy, playlistLoadPolicy, fragLoadPolicy } = Hls.DefaultConfig;
+  const ahead = new Ahead();
   const hls = new Hls({
     ...USUAL,
+    ...ahead.controllers,
     loader: FetchLoader,
     progressive: true,
     startFragPrefetch: true,
@@ -212,10 +215,13 @@ export const open: Open = (video, { url, session, early, from }, listener) => {
     }
   });
   const library = openWith(hls, { video, url }, listener);
+  ahead.attach(hls, video);
   return {
     ...library,
+    ahead,
     close: () => {
       stopWaiting();
+      ahead.close();
       return library.close();
     },
   };

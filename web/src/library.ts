@@ -44,12 +44,24 @@ export interface LibraryListener {
   onFailure(failure: Failure): void;
 }
 
+/** What lets a library play a title over and over as if it had no end. */
+export interface GoingRound {
+  /** Whether the title is played over and over. */
+  repeats: boolean;
+  /** Whether the beginning is requested anew while the end plays. */
+  readonly isOn: boolean;
+  /** Drops what has come of the beginning; it is requested again. */
+  forget(): void;
+}
+
 /** A library that plays one presentation in a video element. */
 export interface Library {
   /** Keeps so much buffered. */
   setBuffer(seconds: number): void;
   /** Drops what is buffered from a position on; it is requested again. */
   forgetFrom(seconds: number): void;
+  /** Requests the beginning of the title anew while its end plays; absent if it cannot do that. */
+  ahead?: GoingRound;
   /** Ends the presentation; resolves when the video element is free for another one. */
   close(): Promise<void>;
 }
@@ -73,6 +85,19 @@ export function formatFor(library: LibraryName): Format {
 /** Whether a library can play a format. */
 export function plays(library: LibraryName, format: Format): boolean {
   return library === 'shaka' || formatFor(library) === format;
+}
+
+/** Libraries take a clip of which less than this is missing for buffered; hls.js, a quarter of a second. */
+export const MISSED_SECONDS = 0.5;
+
+/** How many seconds are buffered from a position of a video on, by default from where it is. */
+export function buffered({ buffered: ranges, currentTime }: HTMLVideoElement, position = currentTime): number {
+  for (let i = 0; i < ranges.length; i++) {
+    if (ranges.start(i) <= position + 0.1 && position <= ranges.end(i)) {
+      return ranges.end(i) - position;
+    }
+  }
+  return 0;
 }
 
 /** Starts playback where the browser allows it; else the video's own controls start it. */

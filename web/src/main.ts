@@ -314,9 +314,7 @@ async function changePath(next: PathShape): Promise<void> {
     await edge.shapePath(session, next);
     showing.note('path', isArtificial(next) ? 'The path is another one' : 'The path is the real one', next);
     const later = title.timeline.find((clip) => clip.startSeconds >= video.currentTime + KEPT_SECONDS);
-    if (later !== undefined) {
-      player.forgetFrom(later.startSeconds);
-    }
+    player.forgetFrom(later?.startSeconds);
   }
   await duel?.shape(next);
 }

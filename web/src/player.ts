@@ -1,9 +1,11 @@
 /** Plays one presentation in a video element with one of the libraries, and counts what the viewer notices. */
 import {
+  buffered,
   formatFor,
   inWords,
   inWordsOf,
   isFinal,
+  MISSED_SECONDS,
   start,
   tryingAgain,
   type Library,
@@ -67,9 +69,6 @@ const LOADERS: Record<LibraryName, Load> = {
 };
 /** For titles of other servers. */
 const LOADERS_OF_OTHERS: Record<LibraryName, Load> = { ...LOADERS, 'hls.js': () => import('./hlsany') };
-
-/** Libraries take a clip of which less than this is missing for buffered; hls.js, a quarter of a second. */
-const MISSED_SECONDS = 0.5;
 
 /**
  * How much stays buffered where a title starts again: most of its first clip. So that clip is requested anew by a viewer who
@@ -257,6 +256,7 @@ export class Player {
       }),
     });
     this.library.setBuffer(this.bufferSeconds());
+    this.repeat();
     if (turn !== this.turn) {
       // It failed at once.
       this.close();
@@ -276,11 +276,32 @@ export class Player {
   setShort(short: boolean): void {
     this.short = short;
     this.library?.setBuffer(this.bufferSeconds());
+    this.repeat();
   }
 
-  /** Drops what is buffered from a position on; it is requested again. */
-  forgetFrom(seconds: number): void {
-    this.library?.forgetFrom(seconds);
+  private repeat(): void {
+    if (this.library?.ahead !== undefined) {
+      this.library.ahead.repeats = this.short;
+    }
+  }
+
+  /**
+   * Drops what is buffered from a position on; it is requested again. Where the title is about to start again, that is its
+   * beginning.
+   *
+   * @param seconds undefined if no clip begins late enough
+   */
+  forgetFrom(seconds: number | undefined): void {
+    if (this.isAhead) {
+      this.library?.ahead?.forget();
+    } else if (seconds !== undefined) {
+      this.library?.forgetFrom(seconds);
+    }
+  }
+
+  /** Whether the beginning of the title is requested anew while its end plays. */
+  private get isAhead(): boolean {
+    return this.library?.ahead?.isOn ?? false;
   }
 
   /** Starts playback when the gate opens. */
@@ -302,17 +323,19 @@ export class Player {
     this.started = false;
     this.starving = false;
     this.rounds++;
+    // Then what is buffered there is new.
+    const { isAhead } = this;
     this.video.currentTime = 0;
     this.endSeam();
     let forgetting = 0;
-    let isForgotten = false;
-    let isFresh = false;
+    let isForgotten = isAhead;
+    let isFresh = isAhead;
     this.seam = setInterval(() => {
       const enough = Math.min(SEAM_SECONDS, this.video.duration - STARVED_SECONDS);
       if (this.video.seeking) {
         return;
       }
-      if (forgetting === 0) {
+      if (forgetting === 0 && !isAhead) {
         // Not before the seek is over: libraries look at the buffer then, to see what they lack.
         library.forgetFrom(keptSeconds(this.firstClipSeconds, enough));
       }
@@ -394,19 +417,13 @@ export class Player {
       starving: this.starving,
       waiting: this.starving || this.atEnd,
       mediaErrors: this.mediaErrors,
-      bufferSeconds: this.buffered(),
+      bufferSeconds: this.buffered() + (this.isAhead ? buffered(this.video, 0) : 0),
       width: this.video.videoWidth,
       height: this.video.videoHeight,
     };
   }
 
   private buffered(): number {
-    const { buffered, currentTime } = this.video;
-    for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) {
-        return buffered.end(i) - currentTime;
-      }
-    }
-    return 0;
+    return buffered(this.video);
   }
 }

@@ -216,12 +216,13 @@ final class Chromium {
     }
 
     /**
-     * Opens the player page and plays a title beside its plain ladder.
+     * Opens the player page and plays a title beside its plain ladder, until its first clip is requested once more.
      *
      * @return what {@code web/browser/duel.mjs} prints
      */
     JsonNode compare(URI page, int playSeconds) throws IOException, InterruptedException {
-        return JSON.readTree(run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds)));
+        return JSON.readTree(
+                run("browser/duel.mjs", Map.of("url", page.toString(), "playSeconds", playSeconds, "again", true)));
     }
 
     /**

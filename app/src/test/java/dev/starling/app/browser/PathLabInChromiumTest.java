@@ -1,6 +1,7 @@
 package dev.starling.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -220,7 +221,8 @@ class PathLabInChromiumTest {
     }
 
     @Test
-    void aSwarmAndALadderPlaySideBySideWithTheirScores() throws IOException, InterruptedException {
+    void aSwarmAndALadderPlaySideBySideWithTheirScoresAndGoRoundAsInALongerTitle()
+            throws IOException, InterruptedException {
         JsonNode seen = chromium.compare(Played.at(edge.port(), "/?title=Starlings&path=2000"), 2);
         for (String side : List.of("starling", "ladder")) {
             JsonNode score = seen.get(side);
@@ -233,6 +235,13 @@ class PathLabInChromiumTest {
             assertThat(score.get("Start-up").asText()).as(seen.toString()).endsWith("s");
         }
         assertThat(seen.get("together").asBoolean()).as(seen.toString()).isTrue();
+        // While the end of the title plays, the edge plans the first clip for a viewer who has the rest of it to play.
+        JsonNode second = seen.get("second");
+        assertThat(second.get("plays").asBoolean()).as(seen.toString()).isTrue();
+        assertThat(second.get("toldSeconds").asDouble())
+                .as(seen.toString())
+                .isGreaterThan(1)
+                .isCloseTo(second.get("bufferedSeconds").asDouble(), within(0.3));
         assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
     }
 }
