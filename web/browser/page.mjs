@@ -18,10 +18,12 @@ const MAX_BYTES_BEFORE_PICTURE = 180_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 const CHECKED = [
-  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd', vanishes: 'asked' } },
+  { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd', vanishes: 'asked', refused: true } },
   { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8', vanishes: 'listed' } },
   { name: 'player-native', viewport: WIDE, colorScheme: 'light', seconds: 1, native: true },
 ];
+/** Playback goes on at a picture near the one at which it was refused; a position is told four times a second. */
+const MAX_RESUME_SECONDS = 1;
 /** States of a video element. */
 const HAVE_METADATA = 1;
 const HAVE_FUTURE_DATA = 3;
@@ -152,6 +154,40 @@ async function vanish(page, until, how) {
 }
 
 /**
+ * Refuses what plays, as an edge does whose package was replaced by one without it, and lists the title in another edition:
+ * it goes on where it was.
+ */
+async function refuse(page, until) {
+  const media = /\.m4s(\?|$)/;
+  await until(() => document.querySelector('#video').currentTime > 2);
+  await page.evaluate(() => {
+    const video = document.querySelector('#video');
+    window.last = 0;
+    window.first = undefined;
+    video.addEventListener('timeupdate', () => {
+      window.last = video.currentTime > 0 ? video.currentTime : window.last;
+      window.first ??= window.isAnother && video.currentTime > 0 ? video.currentTime : undefined;
+    });
+  });
+  await page.route(media, (route) => route.fulfill({ status: 404 }));
+  await until(() => document.querySelector('#problem').textContent.includes('this part of it'));
+  const at = await page.evaluate(() => {
+    window.isAnother = true;
+    return window.last;
+  });
+  await page.unroute(media);
+  const titles = await page.evaluate(() => window.fetch('./api/titles').then((answer) => answer.json()));
+  await page.route('**/api/titles', (route) => route.fulfill({ json: titles.map((title) => ({ ...title, edition: `${title.edition}0` })) }));
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await until(() => window.first !== undefined && document.querySelector('#problem').hidden);
+  const resumed = await page.evaluate(() => window.first);
+  if (Math.abs(resumed - at) > MAX_RESUME_SECONDS) {
+    throw new Error(`playback was refused at ${at} s, and went on at ${resumed} s`);
+  }
+  await page.unrouteAll();
+}
+
+/**
  * Runs in the page before anything else: tells of a video that is told to play too early, for the first time with a source.
  *
  * leastState: its `readyState` then; a browser that plays by itself may want to be told when it has only the metadata
@@ -242,6 +278,9 @@ async function look({ name, viewport, colorScheme, seconds, compareSeconds, use,
       if (use.vanishes) {
         expected = (text) => text.includes('404') || text.includes('503');
         await vanish(page, until, use.vanishes);
+        if (use.refused) {
+          await refuse(page, until);
+        }
         expected = () => false;
       }
       await useControls(page, until, use);
