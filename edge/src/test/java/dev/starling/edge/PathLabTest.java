@@ -165,7 +165,7 @@ class PathLabTest {
     }
 
     @Test
-    void listenersHearAtOnceWhatThePathCarries() throws Exception {
+    void listenersHearWhatThePathCarries() throws Exception {
         String session = session();
         shape(session, "{\"bitsPerSecond\": " + SHAPED + "}");
         HttpRequest feed = HttpRequest.newBuilder(at("/api/sessions/" + session + "/events"))
