@@ -81,6 +81,27 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
     await page.keyboard.press('Enter');
     await until(() => /clip/i.test(document.querySelector('#chosen-words').textContent));
     seen.why = await page.textContent('#chosen-words');
+    // A session that was recorded, perhaps by an earlier process: how it went, and why its clips were mixed so.
+    await until(() => document.querySelector('#past-state').textContent !== '');
+    const past = await page.locator('.past .grid-body [role=row]').count();
+    if (past > 0) {
+      await page.focus('.past[role=grid]');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await until(() => /^\d\d:\d\d: Clip/.test(document.querySelector('.why-clip p').textContent));
+      await page.focus('.pick input');
+      await page.keyboard.press('Home');
+      await until(() => document.querySelector('.pick output').textContent.startsWith('1 of'));
+      await until(() => document.querySelector('.why-clip p').textContent.includes('Clip 1,'));
+      seen.past = {
+        words: await page.textContent('#past-chosen [role=status]'),
+        clip: await page.textContent('.why-clip p'),
+        columns: await page.locator('.course .span').count(),
+        // A column for each clip has a cluster and a level.
+        mixed: await page.locator('.course .span:has(.note):has(.of-level)').count(),
+      };
+      await page.focus('.sessions[role=grid]');
+    }
     // Through the whole list, so that rows are built again and again.
     for (const key of ['End', 'PageUp', 'Home', 'PageDown', 'End', 'Home']) {
       await page.keyboard.press(key);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Brief, DayOfRewards, Points, Sample } from '../src/dashboard/api';
+import type { Brief, DayOfRewards, PastSession, PastSpan, Points, Sample } from '../src/dashboard/api';
 import { gainAt, meanGain } from '../src/dashboard/evolution';
 import { Fleet, figures, spans } from '../src/dashboard/fleet';
 import { progress } from '../src/dashboard/jobs';
 import { policies, verdict } from '../src/dashboard/learning';
+import { course, ending, spanOf, told } from '../src/dashboard/past';
 import { decades, marks, thinned } from '../src/dashboard/quality';
 import { inView } from '../src/dashboard/rows';
 import { doing, minutes, mixed, stalls } from '../src/dashboard/sessions';
@@ -136,6 +137,65 @@ describe('a session in words', () => {
     expect(stalls({})).toBe('–');
     expect(stalls({ stalls: 0 })).toBe('none');
     expect(stalls({ stalls: 2, stallSeconds: 1.5 })).toBe('2, 1.5 s');
+  });
+});
+
+describe('a recorded session', () => {
+  const span = (number: number, changes: Partial<PastSpan> = {}): PastSpan => ({
+    number,
+    at: '2026-11-29T23:00:00Z',
+    title: 't',
+    aborted: 0,
+    clips: 2,
+    seconds: 4,
+    bytes: 1_000_000,
+    downMoves: 1,
+    mean: { quality: 90, change: -2, waiting: -4, splice: 0 },
+    mix: [
+      { id: 'high', share: 0.75 },
+      { id: 'low', share: 0.25 },
+    ],
+    levels: { gop: 1, frame: 1 },
+    ...changes,
+  });
+  const nothing = span(8, { aborted: 1, clips: 0, seconds: 0, downMoves: 0, mix: [], levels: {} });
+  delete nothing.mean;
+  const spans = [span(0), span(2, { clips: 6, seconds: 12, mix: [{ id: 'low', share: 1 }], levels: { slice: 6 } }), nothing];
+
+  it('is the sum of its spans, weighed by what was sent', () => {
+    const all = course(spans);
+    expect(all.clips).toBe(8);
+    expect(all.aborted).toBe(1);
+    expect(all.mix).toEqual([
+      { id: 'low', share: 0.8125 },
+      { id: 'high', share: 0.1875 },
+    ]);
+    expect(all.levels).toEqual({ gop: 0.125, frame: 0.125, slice: 0.75 });
+    expect(all.reward).toEqual({ quality: 90, change: -2, waiting: -4, splice: 0 });
+    expect(course([nothing]).reward).toBeUndefined();
+  });
+
+  it('has every clip in a span', () => {
+    expect([0, 1, 2, 7, 8].map((clip) => spanOf(spans, clip))).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  it('is told in words, with what is missing', () => {
+    const session: PastSession = {
+      session: 'a',
+      startedAt: '',
+      lastAt: '',
+      clips: 9,
+      seconds: 75,
+      bytes: 1,
+      downMoves: 2,
+      startSeconds: 0.5,
+      stalls: 0,
+    };
+    expect(told(session, course(spans))).toBe(
+      '8 clips of 1:15 in all, 1 more broken off, the first picture after 500 ms, no stalls, 2 down-moves. 1 further clip is not shown.',
+    );
+    expect(ending({ state: 'aborted' })).toBe('The player broke it off.');
+    expect(ending({ state: 'sent', reward: { quality: 90, change: -2, waiting: -4, splice: 0 } })).toMatch(/^Its reward is 84\.0/);
   });
 });
 

@@ -1,5 +1,5 @@
 /** What the dashboard reads of the edge (docs/http-api.md, docs/dashboard.md): its JSON as types, and the calls. */
-import { EdgeError, type Level } from '../edge';
+import { EdgeError, type Level, type MixedClip } from '../edge';
 
 /** A session in the list. */
 export interface Brief {
@@ -84,6 +84,36 @@ export interface PastSession {
   startSeconds?: number;
   stalls?: number;
   stallSeconds?: number;
+}
+
+/** Successive clips of a recorded session, in the order in which their deliveries ended. */
+export interface PastSpan {
+  /** The place of its first clip in the session, from 0. */
+  number: number;
+  at: string;
+  title: string;
+  /** Clips that were not sent whole; what follows is about the others. */
+  aborted: number;
+  clips: number;
+  seconds: number;
+  bytes: number;
+  vmaf?: number;
+  reward?: number;
+  downMoves: number;
+  mean?: RewardTerms;
+  pathBitsPerSecond?: number;
+  bufferSeconds?: number;
+  leastBufferSeconds?: number;
+  /** The largest part first. */
+  mix: { id: string; share: number }[];
+  levels: Partial<Record<Level, number>>;
+}
+
+/** The record of a clip. */
+export interface PastClip extends MixedClip {
+  at: string;
+  title: string;
+  reward?: RewardTerms;
 }
 
 export interface DayOfRewards {

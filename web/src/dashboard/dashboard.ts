@@ -12,9 +12,9 @@ import type { Breeding } from './evolution';
 import { Fleet, figures, spans, type Figures } from './fleet';
 import { drawJobs } from './jobs';
 import type { Learning } from './learning';
+import type { Past } from './past';
 import { QualityPlot } from './quality';
-import type { Rows } from './rows';
-import { Sessions, pastRows } from './sessions';
+import { Sessions } from './sessions';
 import { term, WORDS, type Word } from './words';
 
 const SESSIONS_MILLIS = 2_000;
@@ -50,10 +50,10 @@ function tell(source: string, text: string): void {
 class Inside {
   private readonly fleet = new Fleet();
   private readonly sessions: Sessions;
-  private readonly past: Rows<PastSession>;
   private readonly quality: QualityPlot;
   private readonly timers: ReturnType<typeof setInterval>[] = [];
   private charts: { put: (data: Figures[]) => void }[] = [];
+  private past: Past | undefined;
   private learning: Learning | undefined;
   private breeding: Breeding | undefined;
   private jobs = true;
@@ -79,7 +79,6 @@ class Inside {
         // The list of sessions tells soon what is wrong.
       },
     );
-    this.past = pastRows(byId('past-rows', HTMLElement));
     this.quality = new QualityPlot(
       byId('points', HTMLElement),
       byId('quality-state', HTMLElement),
@@ -103,8 +102,9 @@ class Inside {
       this.sessions.putTitles(titles);
     });
     // The plotter is loaded while the first answers are on their way.
-    const [{ CHARTS, Chart }, { Learning }, { Breeding }] = await Promise.all([
+    const [{ CHARTS, Chart }, { Past }, { Learning }, { Breeding }] = await Promise.all([
       import('./charts'),
+      import('./past'),
       import('./learning'),
       import('./evolution'),
     ]);
@@ -114,6 +114,7 @@ class Inside {
     const charts = CHARTS.map((shown) => new Chart(shown, (it: Figures) => it.at));
     byId('charts', HTMLElement).replaceChildren(...charts.map((chart) => chart.figure));
     this.charts = charts;
+    this.past = new Past(byId('past-rows', HTMLElement), byId('past-chosen', HTMLElement), (path) => this.ask(path));
     this.learning = new Learning(byId('rewards', HTMLElement), byId('learning-state', HTMLElement));
     this.breeding = new Breeding(byId('bred', HTMLElement), byId('evolution-state', HTMLElement));
     this.redraw();
@@ -193,8 +194,7 @@ class Inside {
   private async askRecords(): Promise<void> {
     const told = byId('past-state', HTMLElement);
     const { sessions } = await this.ask<{ sessions?: PastSession[] }>(`./api/history/sessions?limit=${MAX_LISTED}`);
-    byId('past-rows', HTMLElement).hidden = sessions === undefined || sessions.length === 0;
-    this.past.put(sessions ?? []);
+    this.past?.put(sessions ?? []);
     if (sessions === undefined) {
       told.textContent = 'Nothing is recorded. Start the edge with --telemetry FILE to keep what viewers lived through.';
       byId('learning-state', HTMLElement).textContent =
@@ -205,7 +205,8 @@ class Inside {
     told.textContent =
       sessions.length === 0
         ? 'No session is recorded yet.'
-        : `The ${sessions.length === MAX_LISTED ? 'newest ' : ''}${format.count(sessions.length, 'session', 'sessions')} of the records.`;
+        : `The ${sessions.length === MAX_LISTED ? 'newest ' : ''}${format.count(sessions.length, 'session', 'sessions')} of the records. ` +
+          'Choose one to see how it went and why.';
     byId('rewards', HTMLElement).hidden = false;
     this.learning?.put((await this.ask<{ days?: DayOfRewards[] }>('./api/history/rewards')).days ?? []);
   }

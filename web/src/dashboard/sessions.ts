@@ -1,4 +1,4 @@
-/** The sessions that are open now, and those that were recorded. */
+/** The sessions that are open now. */
 import { html } from '../dom';
 import * as edge from '../edge';
 import type { MixedClip, Title, TitleSummary } from '../edge';
@@ -6,14 +6,15 @@ import * as format from '../format';
 import { why } from '../now';
 import { colour, drawMatrix, labels } from '../panels';
 import { inWords } from '../score';
-import type { Brief, PastSession, SessionPage } from './api';
+import type { Brief, SessionPage } from './api';
 import { Rows, type Column } from './rows';
 import { term } from './words';
 
 /** A player that asked for nothing for so long has gone, or has paused with a full buffer. */
 const IDLE_SECONDS = 30;
 
-function number(value: number | undefined, text: (value: number) => string): string {
+/** A value in words, or a dash. */
+export function number(value: number | undefined, text: (value: number) => string): string {
   return value === undefined ? '–' : text(value);
 }
 
@@ -164,7 +165,8 @@ export class Sessions {
     }
     const { id } = this.chosen;
     if (!kept) {
-      words.textContent = 'This session has ended, or the edge has forgotten it.';
+      words.textContent =
+        'This session has ended, or the edge has forgotten it. What was recorded of it is under “Recorded sessions”.';
       reason.textContent = '';
       matrix.replaceChildren();
       return;
@@ -192,21 +194,4 @@ export class Sessions {
     reason.textContent = why(clip);
     drawMatrix(matrix, title, clip);
   }
-}
-
-/** The table of recorded sessions. */
-export function pastRows(place: HTMLElement): Rows<PastSession> {
-  return new Rows<PastSession>(place, 'past', [
-    { name: 'Began', text: (it) => format.moment(Date.parse(it.startedAt) / 1000) },
-    { name: 'Title', kind: 'wide', text: (it) => it.title ?? '–' },
-    { name: 'Steering', kind: 'late', text: (it) => it.steering ?? '–' },
-    { name: 'Last', kind: 'late', text: (it) => it.state ?? '–' },
-    { name: 'Watched', kind: 'number', text: (it) => minutes(it.seconds) },
-    { name: 'Sent', kind: 'number late', text: (it) => format.bytes(it.bytes) },
-    { name: term('vmaf', 'VMAF'), kind: 'number', text: (it) => number(it.vmaf, format.points) },
-    { name: term('qoe', 'QoE'), kind: 'number', text: (it) => number(it.reward, format.points) },
-    { name: term('start', 'Start-up'), kind: 'number late', text: (it) => number(it.startSeconds, format.seconds) },
-    { name: 'Stalls', kind: 'number', text: stalls },
-    { name: term('down', 'Down-moves'), kind: 'number late', text: (it) => String(it.downMoves) },
-  ]);
 }

@@ -54,6 +54,12 @@ export const WORDS = {
       'and a quality.',
     section: { document: 'steering.md', heading: 'Before a clip' },
   },
+  supplied: {
+    text:
+      'What clips were made of: a column for each clip, or for some successive ones, with the part that each cluster, an ' +
+      'encode of the title, supplied. The line below shows the levels of blending.',
+    section: { document: 'dashboard.md', heading: 'What it reads' },
+  },
   buffer: {
     text: 'How much of the title the player has and has not played yet, as it tells, or as the edge reckons.',
     section: { document: 'steering.md', heading: 'The path' },

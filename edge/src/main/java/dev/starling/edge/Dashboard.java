@@ -1,5 +1,6 @@
 package dev.starling.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -55,6 +56,12 @@ final class Dashboard {
     /** The sessions of the records, in the JSON form of the API; empty if the edge records nothing. */
     record PastSessions(Optional<List<RecordedHistory.PastSession>> sessions) {}
 
+    /** How a session of the records went, in the JSON form of the API; empty if the edge records nothing. */
+    record PastCourse(Optional<List<RecordedHistory.PastSpan>> spans) {}
+
+    /** A clip of the records, in the JSON form of the API; empty if the edge records nothing. */
+    record PastClip(Optional<JsonNode> clip) {}
+
     /** The rewards of the records, in the JSON form of the API; empty if the edge records nothing. */
     record PastRewards(Optional<List<RecordedHistory.DayOfRewards>> days) {}
 
@@ -81,6 +88,40 @@ final class Dashboard {
                             ? () -> new PastSessions(Optional.empty())
                             : () -> new PastSessions(Optional.of(recorded.get().sessions(max))));
         });
+    }
+
+    /**
+     * How a session of the records went.
+     *
+     * @param session its name in the records
+     */
+    HttpResponse session(String session, RequestHeaders request) throws IOException {
+        return gate.guard(
+                request,
+                () -> read(
+                        request,
+                        recorded.isEmpty()
+                                ? () -> new PastCourse(Optional.empty())
+                                : () -> new PastCourse(
+                                        Optional.of(recorded.get().course(session)))));
+    }
+
+    /**
+     * A clip of a session of the records.
+     *
+     * @param number its place in the session, from 0
+     */
+    HttpResponse clip(String session, int number, RequestHeaders request) throws IOException {
+        return gate.guard(
+                request,
+                () -> read(
+                        request,
+                        recorded.isEmpty()
+                                ? () -> new PastClip(Optional.empty())
+                                : () -> new PastClip(Optional.of(recorded.get()
+                                        .clip(session, number)
+                                        .orElseThrow(() -> new RequestException(
+                                                HttpStatus.NOT_FOUND, "No such clip is recorded."))))));
     }
 
     /** What the clips of the last days were worth, by kind of policy. */

@@ -251,6 +251,8 @@ final class EdgeService implements HttpService {
             case Route.OpenApi() -> Answers.of(Answers.JSON_TYPE, Answers.REVALIDATE, openApi);
             case Route.Fleet() -> dashboard.fleet(context, request.headers());
             case Route.PastSessions() -> dashboard.sessions(context, request.headers());
+            case Route.PastSession(var name) -> dashboard.session(name, request.headers());
+            case Route.PastClip(var name, var number) -> dashboard.clip(name, number, request.headers());
             case Route.PastRewards() -> dashboard.rewards(context, request.headers());
             case Route.Evolution() -> dashboard.evolution(request.headers());
             case Route.QualityOfTitle(var id) -> quality(title(id), context, request);

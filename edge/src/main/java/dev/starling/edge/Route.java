@@ -44,6 +44,21 @@ public sealed interface Route {
     /** The sessions that were recorded. */
     record PastSessions() implements Route {}
 
+    /**
+     * How a recorded session went.
+     *
+     * @param session its name in the records
+     */
+    record PastSession(String session) implements Route {}
+
+    /**
+     * A clip of a recorded session.
+     *
+     * @param session its name in the records
+     * @param number its place in the session, from 0
+     */
+    record PastClip(String session, int number) implements Route {}
+
     /** The rewards that were recorded. */
     record PastRewards() implements Route {}
 

@@ -6,6 +6,7 @@ import dev.starling.edge.UrlTemplate.Variable;
 import dev.starling.edge.delivery.NamedSegments;
 import dev.starling.edge.manifest.Part;
 import dev.starling.edge.manifest.Rendition;
+import dev.starling.edge.record.Pseudonyms;
 import dev.starling.edge.session.SessionId;
 import dev.starling.edge.session.SizeChooser;
 import dev.starling.edge.upload.UploadId;
@@ -38,6 +39,10 @@ final class RouteTable {
     private static final Variable<String> RESOURCE = text("resource");
     private static final Variable<String> TITLE = text("title");
     private static final Variable<SessionId> SESSION = new Variable<>("session", SessionId::of, SessionId::value);
+    private static final Variable<String> RECORDED = new Variable<>(
+            "recorded",
+            text -> Pseudonyms.isName(text) ? Optional.of(text) : Optional.empty(),
+            Function.identity());
     private static final Variable<UploadId> UPLOAD = new Variable<>("upload", UploadId::of, UploadId::value);
     private static final Variable<SizeChooser> CHOOSER = new Variable<>("chooser", SizeChooser::of, SizeChooser::token);
     private static final Variable<BlendGroupId> GROUP =
@@ -50,7 +55,9 @@ final class RouteTable {
     private static final Variable<Integer> CLIP = number("clip");
     private static final Variable<Integer> RUNG = number("rung");
     private static final List<Variable<?>> VARIABLES =
-            List.of(RESOURCE, TITLE, SESSION, UPLOAD, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION, PLAN);
+            List.of(
+                    RESOURCE, TITLE, SESSION, RECORDED, UPLOAD, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION,
+                    PLAN);
 
     /**
      * The form of one kind of value in a path.
@@ -127,6 +134,11 @@ final class RouteTable {
                         in -> new Route.Fleet(), it -> Values.NONE),
                 Row.of(GET, "/api/history/sessions", Route.PastSessions.class,
                         in -> new Route.PastSessions(), it -> Values.NONE),
+                Row.of(GET, "/api/history/sessions/{recorded}", Route.PastSession.class,
+                        in -> new Route.PastSession(in.get(RECORDED)), it -> with(RECORDED, it.session())),
+                Row.of(GET, "/api/history/sessions/{recorded}/clips/{clip}", Route.PastClip.class,
+                        in -> new Route.PastClip(in.get(RECORDED), in.get(CLIP)),
+                        it -> with(RECORDED, it.session()).with(CLIP, it.number())),
                 Row.of(GET, "/api/history/rewards", Route.PastRewards.class,
                         in -> new Route.PastRewards(), it -> Values.NONE),
                 Row.of(GET, "/api/evolution", Route.Evolution.class,

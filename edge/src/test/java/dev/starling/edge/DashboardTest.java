@@ -11,6 +11,7 @@ import dev.starling.edge.record.RecordedHistory;
 import dev.starling.edge.record.RewardTerms;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Telemetry;
+import dev.starling.swarm.steer.BlendLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -30,8 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "0123456789abcdef";
-    private static final List<String> GUARDED =
-            List.of("/api/fleet", "/api/history/sessions", "/api/history/rewards", "/api/evolution");
+    private static final String RECORDED = "/api/history/sessions/0123456789abcdef0123";
+    private static final List<String> GUARDED = List.of(
+            "/api/fleet",
+            "/api/history/sessions",
+            RECORDED,
+            RECORDED + "/clips/0",
+            "/api/history/rewards",
+            "/api/evolution");
 
     @TempDir
     private Path folder;
@@ -109,6 +117,29 @@ class DashboardTest {
         }
 
         @Override
+        public List<PastSpan> course(String session) throws IOException {
+            check();
+            return List.of(new PastSpan(
+                    0,
+                    "2026-11-29T20:10:00Z",
+                    session,
+                    1,
+                    new Delivered(3, 12, 4_000, OptionalDouble.of(91), OptionalDouble.of(77), 1),
+                    Optional.of(new RewardTerms(80, -1, -2, 0)),
+                    new Conditions(OptionalDouble.empty(), OptionalDouble.of(8), OptionalDouble.of(2)),
+                    List.of(new Supplied("a", 0.75)),
+                    Map.of(BlendLevel.SLICE, 3L)));
+        }
+
+        @Override
+        public Optional<JsonNode> clip(String session, int number) throws IOException {
+            check();
+            return number == 0
+                    ? Optional.of(JSON.createObjectNode().put("session", session))
+                    : Optional.empty();
+        }
+
+        @Override
         public List<DayOfRewards> rewards(Instant since) throws IOException {
             check();
             return List.of(
@@ -146,6 +177,8 @@ class DashboardTest {
         assertThat(read("/api/fleet").get("policy").asText()).isEqualTo("static");
         assertThat(read("/api/fleet").get("intervalSeconds").asDouble()).isEqualTo(5);
         assertThat(read("/api/history/sessions").has("sessions")).isFalse();
+        assertThat(read(RECORDED).has("spans")).isFalse();
+        assertThat(read(RECORDED + "/clips/7").has("clip")).isFalse();
         assertThat(read("/api/history/rewards").has("days")).isFalse();
         assertThat(read("/api/evolution").has("profiles")).isFalse();
         for (String bad :
@@ -173,6 +206,18 @@ class DashboardTest {
         assertThat(session.get("session").asText()).isEqualTo("s7");
         assertThat(session.get("stallSeconds").asDouble()).isEqualTo(1.5);
         assertThat(session.has("reward")).isFalse();
+        JsonNode span = read(RECORDED).at("/spans/0");
+        assertThat(span.get("title").asText()).isEqualTo("0123456789abcdef0123");
+        assertThat(span.get("clips").asInt()).isEqualTo(3);
+        assertThat(span.get("aborted").asInt()).isEqualTo(1);
+        assertThat(span.get("leastBufferSeconds").asDouble()).isEqualTo(2);
+        assertThat(span.has("pathBitsPerSecond")).isFalse();
+        assertThat(span.at("/mean/waiting").asDouble()).isEqualTo(-2);
+        assertThat(span.at("/mix/0/share").asDouble()).isEqualTo(0.75);
+        assertThat(span.at("/levels/slice").asInt()).isEqualTo(3);
+        assertThat(read(RECORDED + "/clips/0").at("/clip/session").asText()).isEqualTo("0123456789abcdef0123");
+        assertThat(ask(RECORDED + "/clips/1", TOKEN).status()).isEqualTo(404);
+        assertThat(ask("/api/history/sessions/no-name", TOKEN).status()).isEqualTo(404);
         JsonNode day = read("/api/history/rewards").at("/days/0");
         assertThat(day.get("policy").asText()).isEqualTo("learned");
         assertThat(day.at("/mean/waiting").asDouble()).isEqualTo(-2);
@@ -180,7 +225,8 @@ class DashboardTest {
         assertThat(profiles.at("/hulls/0/gains/1").asDouble()).isEqualTo(2);
         assertThat(profiles.at("/operators/0/operator").asText()).isEqualTo("leap");
         kept.readable().set(false);
-        for (String path : List.of("/api/history/sessions", "/api/history/rewards")) {
+        for (String path :
+                List.of("/api/history/sessions", RECORDED, RECORDED + "/clips/0", "/api/history/rewards")) {
             RawClient.Answer answer = ask(path, TOKEN);
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).hasLineCount(1).doesNotContain("secret");

@@ -32,6 +32,7 @@ class HttpApiDocumentTest {
         String path = documented
                 .replace("TITLE", "t")
                 .replace("SESSION", "AAAAAAAAAAAAAAAAAAAAAA")
+                .replace("RECORDED", "0123456789abcdef0123")
                 .replace("UPLOAD", "AAAAAAAAAAAAAAAAAAAAAA")
                 .replace("RUNG", "0")
                 .replace("EDITION", "0a")

@@ -27,6 +27,7 @@ class RouteTest {
     private static final String ID = "AAAAAAAAAAAAAAAAAAAA-_";
     private static final SessionId SESSION = new SessionId(ID);
 
+    private static final String RECORDED = "0123456789abcdef0123";
     private static final Rendition AUDIO = new Rendition.Audio(new AudioRenditionId("a-128"));
     private static final Rendition STEERED_AUDIO = new Rendition.SteeredAudio(new AudioSetId(3, 6));
 
@@ -43,6 +44,8 @@ class RouteTest {
                 Arguments.of("/openapi.json", new Route.OpenApi()),
                 Arguments.of("/api/fleet", new Route.Fleet()),
                 Arguments.of("/api/history/sessions", new Route.PastSessions()),
+                Arguments.of("/api/history/sessions/" + RECORDED, new Route.PastSession(RECORDED)),
+                Arguments.of("/api/history/sessions/" + RECORDED + "/clips/12", new Route.PastClip(RECORDED, 12)),
                 Arguments.of("/api/history/rewards", new Route.PastRewards()),
                 Arguments.of("/api/evolution", new Route.Evolution()),
                 Arguments.of("/api/titles/a%20b/quality", new Route.QualityOfTitle("a b")),
@@ -121,6 +124,8 @@ class RouteTest {
                     new Route.OpenApi(),
                     new Route.Fleet(),
                     new Route.PastSessions(),
+                    new Route.PastSession(RECORDED),
+                    new Route.PastClip(RECORDED, 3),
                     new Route.PastRewards(),
                     new Route.Evolution(),
                     new Route.QualityOfTitle(title),

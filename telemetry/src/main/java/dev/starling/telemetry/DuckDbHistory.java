@@ -1,5 +1,6 @@
 package dev.starling.telemetry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.starling.edge.record.RecordedHistory;
 import dev.starling.edge.record.RewardTerms;
 import java.io.IOException;
@@ -42,6 +43,9 @@ final class DuckDbHistory implements RecordedHistory, AutoCloseable {
             FROM clips WHERE reward_quality IS NOT NULL AND ended_at >= ?
             GROUP BY day, kind ORDER BY day, kind
             """;
+
+    private static final String CLIP =
+            "SELECT record FROM clips WHERE session = ? ORDER BY ended_at, rowid LIMIT 1 OFFSET ?";
 
     private final DuckDbStore store;
     private final ExecutorService asking = Executors.newSingleThreadExecutor(
@@ -89,6 +93,24 @@ final class DuckDbHistory implements RecordedHistory, AutoCloseable {
     }
 
     @Override
+    public List<PastSpan> course(String session) throws IOException {
+        return ask(connection -> SessionCourse.of(connection, session));
+    }
+
+    @Override
+    public Optional<JsonNode> clip(String session, int number) throws IOException {
+        return ask(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CLIP)) {
+                statement.setString(1, session);
+                statement.setInt(2, number);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? RecordJson.read(row.getString(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
     public List<DayOfRewards> rewards(Instant since) throws IOException {
         return ask(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REWARDS)) {
@@ -129,7 +151,7 @@ final class DuckDbHistory implements RecordedHistory, AutoCloseable {
         }
     }
 
-    private static String time(ResultSet row, int column) throws SQLException {
+    static String time(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant().toString();
     }
 

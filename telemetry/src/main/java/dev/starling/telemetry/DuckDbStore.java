@@ -62,12 +62,17 @@ final class DuckDbStore implements Store {
         this.file = file;
     }
 
-    /** Opens a file to write it, and makes its tables. */
-    private DuckDBConnection open() throws SQLException {
+    /** What the process that delivers grants DuckDB. */
+    private static Properties frugal() {
         Properties properties = new Properties();
         properties.setProperty("threads", "1");
         properties.setProperty("memory_limit", "256MB");
-        DuckDBConnection connection = open(file, properties);
+        return properties;
+    }
+
+    /** Opens a file to write it, and makes its tables. */
+    private DuckDBConnection open() throws SQLException {
+        DuckDBConnection connection = open(file, frugal());
         try (Statement statement = connection.createStatement()) {
             // Else every close would write the whole last row group again; DuckDB still does it for each 16 MB.
             statement.execute("PRAGMA disable_checkpoint_on_shutdown");
@@ -83,7 +88,10 @@ final class DuckDbStore implements Store {
 
     /** Opens a file to read it. */
     static Connection openToRead(Path file) throws SQLException {
-        Properties properties = new Properties();
+        return openToRead(file, new Properties());
+    }
+
+    private static Connection openToRead(Path file, Properties properties) throws SQLException {
         properties.setProperty(READ_ONLY, "true");
         return open(file, properties);
     }
@@ -96,7 +104,7 @@ final class DuckDbStore implements Store {
 
     /** Reads the file. Meanwhile nothing is written: DuckDB opens a file only once in a process. */
     synchronized <T> T read(Query<T> query) throws SQLException {
-        try (Connection connection = openToRead(file)) {
+        try (Connection connection = openToRead(file, frugal())) {
             return query.of(connection);
         }
     }

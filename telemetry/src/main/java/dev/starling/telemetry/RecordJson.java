@@ -2,11 +2,13 @@ package dev.starling.telemetry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Records as JSON; what is unknown is absent. */
 final class RecordJson {
@@ -18,6 +20,15 @@ final class RecordJson {
             .build();
 
     private RecordJson() {}
+
+    /** Reads a record; empty if it is no JSON: files may be damaged. */
+    static Optional<JsonNode> read(String record) {
+        try {
+            return Optional.of(JSON.readTree(record)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException damaged) {
+            return Optional.empty();
+        }
+    }
 
     static String write(Object value) {
         try {

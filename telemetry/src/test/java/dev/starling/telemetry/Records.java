@@ -24,8 +24,11 @@ import java.util.OptionalLong;
 
 /** Records as an edge makes them. */
 final class Records {
+    static final double PATH_BITS_PER_SECOND = 3e6;
+
     private static final BlendGroupId GROUP = new BlendGroupId("720p");
     private static final ClusterId CLUSTER = new ClusterId("720p-a");
+    private static final ClusterId LOWER = new ClusterId("720p-b");
     private static final PlaybackReport PLAYBACK = new PlaybackReport(
             Optional.empty(),
             OptionalDouble.of(0.4),
@@ -45,8 +48,7 @@ final class Records {
 
     static ClipRecord clip(String session, int index, Instant at, PolicyKind policy) {
         Outcome outcome = new Outcome(500_000, 2e6, new Quality(40, 0.98, 91.5, 90));
-        List<ClipReport.SourceSpan> plan = List.of(new ClipReport.SourceSpan(
-                CLUSTER, Optional.empty(), 0, 50, BlendLevel.GOP, Optional.empty(), OptionalLong.empty()));
+        List<ClipReport.SourceSpan> plan = List.of(span(CLUSTER, 0, 50));
         ClipReport report = new ClipReport(
                 index,
                 new ClipReport.Requested(index, index * 2.0, 2, 50, "swarm"),
@@ -78,6 +80,82 @@ final class Records {
                 policy,
                 Optional.of(new Reward(77, -1, 0, 0)),
                 PLAYBACK);
+    }
+
+    /** A clip of which a lower member supplies the second half, planned with a path and a buffer. */
+    static ClipRecord lowered(String session, int index, Instant at, double bufferSeconds) {
+        ClipRecord clip = clip(session, index, at);
+        List<ClipReport.SourceSpan> delivered = List.of(span(CLUSTER, 0, 25), span(LOWER, 25, 50));
+        ClipReport.Decision planned = clip.report().decision();
+        ClipReport.Progress sent = clip.report().progress();
+        return with(
+                clip,
+                new ClipReport(
+                        index,
+                        clip.report().requested(),
+                        new ClipReport.Decision(
+                                planned.group(),
+                                planned.width(),
+                                planned.height(),
+                                new NetworkReport(
+                                        OptionalDouble.of(PATH_BITS_PER_SECOND),
+                                        Optional.empty(),
+                                        new NetworkReport.RoundTrip(OptionalDouble.empty(), OptionalDouble.empty()),
+                                        OptionalDouble.empty(),
+                                        OptionalDouble.of(bufferSeconds),
+                                        OptionalDouble.empty()),
+                                planned.clusters(),
+                                planned.plan(),
+                                planned.level(),
+                                planned.budgetBytes(),
+                                planned.predicted()),
+                        new ClipReport.Progress(
+                                sent.state(),
+                                delivered,
+                                sent.downMoves(),
+                                sent.actual(),
+                                sent.sendSeconds(),
+                                sent.requantisingSeconds())),
+                clip.reward());
+    }
+
+    /** A clip that the player broke off. */
+    static ClipRecord aborted(String session, int index, Instant at) {
+        ClipRecord clip = clip(session, index, at);
+        ClipReport.Progress sent = clip.report().progress();
+        return with(
+                clip,
+                new ClipReport(
+                        index,
+                        clip.report().requested(),
+                        clip.report().decision(),
+                        new ClipReport.Progress(
+                                ClipReport.State.ABORTED,
+                                sent.delivered(),
+                                List.of(),
+                                Optional.empty(),
+                                sent.sendSeconds(),
+                                OptionalDouble.empty())),
+                Optional.empty());
+    }
+
+    private static ClipReport.SourceSpan span(ClusterId member, int from, int until) {
+        return new ClipReport.SourceSpan(
+                member, Optional.empty(), from, until, BlendLevel.GOP, Optional.empty(), OptionalLong.empty());
+    }
+
+    private static ClipRecord with(ClipRecord clip, ClipReport report, Optional<Reward> reward) {
+        return new ClipRecord(
+                clip.at(),
+                clip.viewer(),
+                clip.title(),
+                clip.titleLines(),
+                clip.device(),
+                report,
+                clip.timing(),
+                clip.policy(),
+                reward,
+                clip.playback());
     }
 
     static SessionRecord session(String session, int clips, Instant at) {

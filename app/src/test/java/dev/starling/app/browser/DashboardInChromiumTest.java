@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardInChromiumTest {
     private static final String TOKEN = "0123456789abcdef";
     private static final int SESSIONS = 200;
+    private static final int RECORDED_CLIPS = 3;
     /** More than both looks at the page take; then the script uses it up. */
     private static final long BYTES_BEFORE_OUTAGE = 10_000_000;
 
@@ -65,11 +66,15 @@ class DashboardInChromiumTest {
     }
 
     private static void requestClip(HttpClient client, EdgeServer edge, int session) {
+        requestClip(client, edge, session, 0);
+    }
+
+    private static void requestClip(HttpClient client, EdgeServer edge, int session, int clip) {
         get(
                 client,
                 edge,
-                "/titles/Starlings/sessions/" + id(session)
-                        + "/swarm/0.m4s?CMCD=bl%3D4000%2Cmsd%3D400%2Csta%3Dp%2Cv%3D2%2Cbsa%3D(1)%2Cbsda%3D(500)");
+                "/titles/Starlings/sessions/" + id(session) + "/swarm/" + clip
+                        + ".m4s?CMCD=bl%3D4000%2Cmsd%3D400%2Csta%3Dp%2Cv%3D2%2Cbsa%3D(1)%2Cbsda%3D(500)");
     }
 
     private static void get(HttpClient client, EdgeServer edge, String path) {
@@ -81,6 +86,17 @@ class DashboardInChromiumTest {
                     .isEqualTo(200);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(path, e);
+        }
+    }
+
+    /** An edge that has ended, and recorded a session. */
+    private void recordEarlier(Path titles, Path records) throws IOException {
+        try (TelemetryWriter telemetry = TelemetryWriter.open(records, Duration.ofDays(1), InstantSource.system());
+                EdgeServer edge = start(titles, telemetry);
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (int clip = 0; clip < RECORDED_CLIPS; clip++) {
+                requestClip(client, edge, 0, clip);
+            }
         }
     }
 
@@ -104,8 +120,9 @@ class DashboardInChromiumTest {
                 Runtime.getRuntime().availableProcessors(),
                 share -> {},
                 content -> event -> {});
-        try (TelemetryWriter telemetry =
-                        TelemetryWriter.open(folder.resolve("t.duckdb"), Duration.ofDays(1), InstantSource.system());
+        Path records = folder.resolve("t.duckdb");
+        recordEarlier(demo.titles(), records);
+        try (TelemetryWriter telemetry = TelemetryWriter.open(records, Duration.ofDays(1), InstantSource.system());
                 EdgeServer edge = start(demo.titles(), telemetry);
                 EdgeServer other = start(demo.titles(), Telemetry.NONE);
                 SlowPath path = new SlowPath(
@@ -133,6 +150,10 @@ class DashboardInChromiumTest {
             assertThat(seen.get("built").asInt()).as(seen.toString()).isBetween(1, SESSIONS / 4);
             assertThat(seen.get("charts").asInt()).as(seen.toString()).isGreaterThan(5);
             assertThat(seen.get("why").asText()).as(seen.toString()).contains("Clip");
+            assertThat(seen.at("/past/words").asText()).as(seen.toString()).startsWith(RECORDED_CLIPS + " clips");
+            assertThat(seen.at("/past/columns").asInt()).as(seen.toString()).isEqualTo(RECORDED_CLIPS);
+            assertThat(seen.at("/past/mixed").asInt()).as(seen.toString()).isEqualTo(RECORDED_CLIPS);
+            assertThat(seen.at("/past/clip").asText()).as(seen.toString()).contains("Clip 1").contains("reward");
             assertThat(seen.get("outlived").asBoolean()).as(seen.toString()).isTrue();
         }
     }

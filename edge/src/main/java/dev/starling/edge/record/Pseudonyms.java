@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,6 +25,8 @@ public final class Pseudonyms {
     private static final int SECRET_BYTES = 32;
     /** 80 bits: no two viewers of a day share a name. */
     private static final int NAME_BYTES = 10;
+
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{" + 2 * NAME_BYTES + "}");
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -38,6 +41,11 @@ public final class Pseudonyms {
         this.ofSessions = secret();
         this.ofAddresses = secret();
         this.day = today();
+    }
+
+    /** Whether a text has the form of a name. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** The names of a viewer. */
