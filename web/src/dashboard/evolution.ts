@@ -73,8 +73,9 @@ function table({ operators }: Profiles): HTMLElement {
           {},
           html('th', { scope: 'col' }, term('operator', 'Operator')),
           html('th', { scope: 'col', class: 'number' }, 'Children'),
-          html('th', { scope: 'col', colspan: 2 }, 'Points gained'),
-          html('th', { scope: 'col', class: 'number' }, 'A CPU hour'),
+          html('th', { scope: 'col', class: 'number' }, 'Points gained'),
+          html('td', { class: 'gained' }),
+          html('th', { scope: 'col', class: 'number' }, 'Per CPU hour'),
         ),
       ),
       html(

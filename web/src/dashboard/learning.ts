@@ -69,7 +69,7 @@ export function verdict(of: readonly Policy[]): string {
     : `The learned policy brought ${amount}, which is less than the uncertainty.`;
 }
 
-const NAMES = { learned: 'learned', static: 'static', unknown: 'before it was recorded' } as const;
+const NAMES = { learned: 'learned', static: 'static', unknown: 'not recorded' } as const;
 
 function table(of: readonly Policy[]): HTMLElement {
   const heading = (name: string | Node) => html('th', { scope: 'col', class: 'number' }, name);
@@ -86,8 +86,9 @@ function table(of: readonly Policy[]): HTMLElement {
           'tr',
           {},
           html('th', { scope: 'col' }, term('policy', 'Policy')),
-          ...['Clips', 'Quality', 'Change', 'Waiting', 'Splices'].map(heading),
+          heading('Clips'),
           heading(term('reward', 'Reward')),
+          ...['Quality', 'Change', 'Waiting', 'Splices'].map(heading),
         ),
       ),
       html(
@@ -99,13 +100,13 @@ function table(of: readonly Policy[]): HTMLElement {
             {},
             html('th', { scope: 'row' }, NAMES[policy]),
             html('td', { class: 'number' }, String(clips)),
-            ...[mean.quality, mean.change, mean.waiting, mean.splice].map((it) =>
-              html('td', { class: 'number' }, format.points(it)),
-            ),
             html(
               'td',
               { class: 'number strong' },
               `${format.points(total(mean))}${plusOrMinus === undefined ? '' : ` ± ${format.points(plusOrMinus)}`}`,
+            ),
+            ...[mean.quality, mean.change, mean.waiting, mean.splice].map((it) =>
+              html('td', { class: 'number' }, format.points(it)),
             ),
           ),
         ),
