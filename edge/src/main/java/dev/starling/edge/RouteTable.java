@@ -40,9 +40,7 @@ final class RouteTable {
     private static final Variable<String> TITLE = text("title");
     private static final Variable<SessionId> SESSION = new Variable<>("session", SessionId::of, SessionId::value);
     private static final Variable<String> RECORDED = new Variable<>(
-            "recorded",
-            text -> Pseudonyms.isName(text) ? Optional.of(text) : Optional.empty(),
-            Function.identity());
+            "recorded", text -> Pseudonyms.isName(text) ? Optional.of(text) : Optional.empty(), Function.identity());
     private static final Variable<UploadId> UPLOAD = new Variable<>("upload", UploadId::of, UploadId::value);
     private static final Variable<SizeChooser> CHOOSER = new Variable<>("chooser", SizeChooser::of, SizeChooser::token);
     private static final Variable<BlendGroupId> GROUP =
@@ -54,10 +52,8 @@ final class RouteTable {
     private static final Variable<String> PLAN = text("plan");
     private static final Variable<Integer> CLIP = number("clip");
     private static final Variable<Integer> RUNG = number("rung");
-    private static final List<Variable<?>> VARIABLES =
-            List.of(
-                    RESOURCE, TITLE, SESSION, RECORDED, UPLOAD, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION,
-                    PLAN);
+    private static final List<Variable<?>> VARIABLES = List.of(
+            RESOURCE, TITLE, SESSION, RECORDED, UPLOAD, CHOOSER, RUNG, GROUP, AUDIO, AUDIO_SET, CLIP, EDITION, PLAN);
 
     /**
      * The form of one kind of value in a path.

@@ -134,9 +134,7 @@ class DashboardTest {
         @Override
         public Optional<JsonNode> clip(String session, int number) throws IOException {
             check();
-            return number == 0
-                    ? Optional.of(JSON.createObjectNode().put("session", session))
-                    : Optional.empty();
+            return number == 0 ? Optional.of(JSON.createObjectNode().put("session", session)) : Optional.empty();
         }
 
         @Override
@@ -225,8 +223,7 @@ class DashboardTest {
         assertThat(profiles.at("/hulls/0/gains/1").asDouble()).isEqualTo(2);
         assertThat(profiles.at("/operators/0/operator").asText()).isEqualTo("leap");
         kept.readable().set(false);
-        for (String path :
-                List.of("/api/history/sessions", RECORDED, RECORDED + "/clips/0", "/api/history/rewards")) {
+        for (String path : List.of("/api/history/sessions", RECORDED, RECORDED + "/clips/0", "/api/history/rewards")) {
             RawClient.Answer answer = ask(path, TOKEN);
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).hasLineCount(1).doesNotContain("secret");

@@ -291,6 +291,31 @@ class UploadsTest {
     }
 
     @Test
+    void anEncodeThatFillsTheDiskGoesOnAfterARestart() throws IOException {
+        reopen(EdgeLimits.DEFAULT, encoder("echo 'starling: a.mp4/3: No space left on device' >&2; exit 1"));
+        String upload = begun("a.mp4", 1);
+        append(upload, 0, "x");
+        assertThat(awaitJob(is("failed")).get("message").asText())
+                .isEqualTo("a.mp4/3: No space left on device: make room and restart the edge;"
+                        + " the encode then goes on where it was.");
+        reopen(EdgeLimits.DEFAULT, encoder("cp -r \"$MADE\" \"$OUTPUT\""));
+        awaitJob(is("done"));
+        assertThat(edge.titles()).containsExactly("a");
+    }
+
+    @Test
+    void aFileThatIsWholeIsEncodedThoughThatCouldNotBeRecorded() throws IOException {
+        String upload = begun("a.mp4", 2);
+        append(upload, 0, "x");
+        stop();
+        Path own = folder.resolve("uploads").resolve(upload.substring("/api/uploads/".length()));
+        Files.writeString(own.resolve("input/a.mp4"), "xy");
+        open(EdgeLimits.DEFAULT, Optional.empty(), encoder("cp -r \"$MADE\" \"$OUTPUT\""));
+        awaitJob(is("done"));
+        assertThat(edge.titles()).containsExactly("a");
+    }
+
+    @Test
     void sizesNumbersAndAFullDiskAreOneLine() throws IOException {
         reopen(
                 EdgeLimits.DEFAULT

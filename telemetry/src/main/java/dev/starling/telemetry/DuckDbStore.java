@@ -5,6 +5,8 @@ import dev.starling.edge.record.DeliveryTotals;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.session.PlaybackReport;
 import dev.starling.swarm.steer.Reward;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,6 +55,9 @@ final class DuckDbStore implements Store {
         // Files of earlier versions lack it.
         "ALTER TABLE clips ADD COLUMN IF NOT EXISTS policy VARCHAR"
     };
+
+    /** A checkpoint, which DuckDB makes for each 16 MB, writes more than that. */
+    private static final long MIN_FREE_BYTES = 32L << 20;
 
     private static final int SESSION_COLUMNS = 19;
 
@@ -118,8 +123,22 @@ final class DuckDbStore implements Store {
         }
     }
 
+    /** DuckDB itself tells that a transaction was written when the disk was full, and has kept nothing of it. */
+    private void requireRoom() throws SQLException {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (folder != null && Files.getFileStore(folder).getUsableSpace() < MIN_FREE_BYTES) {
+                throw new SQLException(
+                        "No space left on device: less than " + (MIN_FREE_BYTES >> 20) + " MiB are free");
+            }
+        } catch (IOException e) {
+            throw new SQLException(folder + " cannot be read", e);
+        }
+    }
+
     @Override
     public synchronized void keep(Batch batch) throws SQLException {
+        requireRoom();
         try (DuckDBConnection connection = open()) {
             connection.setAutoCommit(false);
             try (DuckDBAppender clips = connection.createAppender("clips")) {

@@ -104,8 +104,7 @@ final class SessionCourse {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     long span = spans.size();
-                    spans.add(span(
-                            row, mixes.getOrDefault(span, Map.of()), levels.getOrDefault(span, Map.of())));
+                    spans.add(span(row, mixes.getOrDefault(span, Map.of()), levels.getOrDefault(span, Map.of())));
                 }
             }
         }

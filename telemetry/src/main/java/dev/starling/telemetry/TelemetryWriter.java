@@ -193,7 +193,7 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
                 }
                 if (failing && !batch.isEmpty()) {
                     failing = false;
-                    LOG.info("telemetry is written again");
+                    LOG.warn("telemetry is written again");
                 }
             } catch (Store.BusyException busy) {
                 // It is being read. What waits can wait on, as long as there is room.

@@ -86,13 +86,11 @@ class SessionCourseTest {
         keep(batch);
         List<PastSpan> spans = course("s1");
         assertThat(spans).hasSizeBetween(RecordedHistory.MAX_SPANS / 2, RecordedHistory.MAX_SPANS);
-        assertThat(spans.stream().mapToLong(it -> it.delivered().clips()).sum())
-                .isEqualTo(RecordedHistory.MAX_CLIPS);
+        assertThat(spans.stream().mapToLong(it -> it.delivered().clips()).sum()).isEqualTo(RecordedHistory.MAX_CLIPS);
         PastSpan second = spans.get(1);
         long each = second.number();
         assertThat(second.at()).isEqualTo(NOW.plusSeconds(2 * (2 * each - 1)).toString());
-        assertThat(second.levels())
-                .isEqualTo(Map.of(BlendLevel.GOP, each / 2, BlendLevel.FRAME, each / 2));
+        assertThat(second.levels()).isEqualTo(Map.of(BlendLevel.GOP, each / 2, BlendLevel.FRAME, each / 2));
         assertThat(second.conditions().leastBufferSeconds()).hasValue(1);
         assertThat(second.mix()).containsExactly(new Supplied("720p-a", 0.75), new Supplied("720p-b", 0.25));
     }
@@ -116,8 +114,7 @@ class SessionCourseTest {
                 Records.clip("s1", 0, NOW),
                 Records.clip("s1", 1, NOW.plusSeconds(1)),
                 Records.clip("s1", 2, NOW.plusSeconds(2))));
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("telemetry.duckdb"));
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("telemetry.duckdb"));
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE clips SET record = '{\"clip\": ' WHERE clip = 0");
             statement.execute("UPDATE clips SET record = '{\"accessUnits\": \"many\", \"delivered\": {\"from\": []},"

@@ -153,7 +153,10 @@ class DashboardInChromiumTest {
             assertThat(seen.at("/past/words").asText()).as(seen.toString()).startsWith(RECORDED_CLIPS + " clips");
             assertThat(seen.at("/past/columns").asInt()).as(seen.toString()).isEqualTo(RECORDED_CLIPS);
             assertThat(seen.at("/past/mixed").asInt()).as(seen.toString()).isEqualTo(RECORDED_CLIPS);
-            assertThat(seen.at("/past/clip").asText()).as(seen.toString()).contains("Clip 1").contains("reward");
+            assertThat(seen.at("/past/clip").asText())
+                    .as(seen.toString())
+                    .contains("Clip 1")
+                    .contains("reward");
             assertThat(seen.get("outlived").asBoolean()).as(seen.toString()).isTrue();
         }
     }

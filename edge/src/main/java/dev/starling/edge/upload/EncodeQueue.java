@@ -24,6 +24,9 @@ final class EncodeQueue implements AutoCloseable {
     private static final List<String> LOW_PRIORITY = List.of("nice", "-n", "10");
 
     private static final String ERROR = "starling: ";
+    private static final String UNTOLD = "It cannot be encoded; see the server's log.";
+    private static final String AFTER_FULL_DISK =
+            ": make room and restart the edge; the encode then goes on where it was.";
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Uploads uploads;
@@ -62,7 +65,7 @@ final class EncodeQueue implements AutoCloseable {
                     encode(upload);
                 } catch (IOException | RuntimeException e) {
                     LOG.warn("{} cannot be encoded", upload.record().title(), e);
-                    fail(upload, "It cannot be encoded; see the server's log.");
+                    fail(upload, Uploads.isOfFullDisk(e.getMessage()) ? Uploads.NO_SPACE : UNTOLD);
                 }
             }
         } catch (InterruptedException closing) {
@@ -89,7 +92,7 @@ final class EncodeQueue implements AutoCloseable {
                 return;
             }
             if (exitCode == 0) {
-                uploads.keepUnlessRemoved(upload, upload.record().in(State.DONE));
+                uploads.end(upload, upload.record().in(State.DONE));
                 uploads.tidy(upload.record());
             } else {
                 fail(upload, last.isEmpty() ? "The encode ended with exit code " + exitCode + "." : last);
@@ -123,11 +126,16 @@ final class EncodeQueue implements AutoCloseable {
     }
 
     private void fail(Upload upload, String why) {
+        if (Uploads.isOfFullDisk(why)) {
+            LOG.warn("{}: {}{}", upload.record().title(), why, AFTER_FULL_DISK);
+            uploads.failUntilRestart(upload, why + AFTER_FULL_DISK);
+            return;
+        }
         try {
-            uploads.keepUnlessRemoved(upload, upload.record().failed(why));
+            uploads.end(upload, upload.record().failed(why));
         } catch (IOException e) {
-            // The disk is full, for example: it is tried again after a restart.
             LOG.warn("{}: {}", upload.record().title(), why, e);
+            uploads.failUntilRestart(upload, why);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class Uploads implements AutoCloseable {
     private static final String RECORD = "upload.json";
     private static final int PIECE_BYTES = 64 * 1024;
     /** What Linux says of a full disk (ENOSPC); Java has no exception of its own for it. */
-    private static final String NO_SPACE = "No space left on device";
+    static final String NO_SPACE = "No space left on device";
 
     /** An upload that does not go on for so long is deleted. */
     private static final Duration PATIENCE = Duration.ofDays(1);
@@ -105,8 +106,10 @@ public final class Uploads implements AutoCloseable {
                 // The edge was killed, and its encoder may have gone on alone.
                 record.encoder().flatMap(UploadRecord.Encoder::running).ifPresent(EncodeQueue::end);
             }
-            if (record.state() == State.QUEUED || record.state() == State.ENCODING) {
-                keep(upload, record.in(State.QUEUED));
+            // The file may be whole although a full disk, or the end of the edge, kept it from being recorded.
+            boolean arrived = record.state() == State.UPLOADING && upload.offset() == record.bytes();
+            if (arrived || record.state() == State.QUEUED || record.state() == State.ENCODING) {
+                keepOrRemember(upload, record.in(State.QUEUED));
                 queue.add(upload);
             }
         }
@@ -161,13 +164,16 @@ public final class Uploads implements AutoCloseable {
         UploadRecord record =
                 new UploadRecord(UploadId.next(random), name, unused(name.title()), bytes, clock.millis());
         Path own = folder.resolve(record.id().value());
-        Files.createDirectories(own.resolve("input"));
         Upload upload = new Upload(record, input(record));
         try {
+            Files.createDirectories(own.resolve("input"));
             Files.createFile(upload.file());
             keep(upload, record);
         } catch (IOException e) {
             Folders.delete(own);
+            if (isOfFullDisk(e.getMessage())) {
+                throw new UploadException(Kind.DISK_FULL, "The server's disk is full; try again when there is room.");
+            }
             throw e;
         }
         uploads.put(record.id(), upload);
@@ -282,7 +288,7 @@ public final class Uploads implements AutoCloseable {
                 file.write(bytes);
             }
         } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains(NO_SPACE)) {
+            if (isOfFullDisk(e.getMessage())) {
                 throw new UploadException(Kind.DISK_FULL, "The server's disk is full; continue when there is room.");
             }
             throw e;
@@ -295,8 +301,13 @@ public final class Uploads implements AutoCloseable {
         try (FileChannel file = FileChannel.open(upload.file(), StandardOpenOption.WRITE)) {
             file.force(true);
         }
-        keep(upload, upload.record().in(State.QUEUED));
+        keepOrRemember(upload, upload.record().in(State.QUEUED));
         queue.add(upload);
+    }
+
+    /** Whether a message is about a full disk. */
+    static boolean isOfFullDisk(@Nullable String message) {
+        return message != null && message.contains(NO_SPACE);
     }
 
     /**
@@ -349,6 +360,38 @@ public final class Uploads implements AutoCloseable {
     private void keep(Upload upload, UploadRecord next) throws IOException {
         DurableFile.replace(folder.resolve(next.id().value()).resolve(RECORD), ByteBuffer.wrap(next.toJson()));
         upload.put(next);
+    }
+
+    /**
+     * Writes what is known of an upload. Where the disk is full, this process goes on with it all the same; the next
+     * one goes on with what was written before.
+     */
+    private void keepOrRemember(Upload upload, UploadRecord next) throws IOException {
+        try {
+            keep(upload, next);
+        } catch (IOException e) {
+            if (!isOfFullDisk(e.getMessage())) {
+                throw e;
+            }
+            LOG.warn("{}: the disk is full, so it is not recorded that it is {}", next.title(), next.state());
+            upload.put(next);
+        }
+    }
+
+    /** The same when its encode has ended, unless it was removed. */
+    void end(Upload upload, UploadRecord next) throws IOException {
+        synchronized (upload) {
+            if (has(upload)) {
+                keepOrRemember(upload, next);
+            }
+        }
+    }
+
+    /** Tells why an encode failed, and records nothing: the next start tries again. */
+    void failUntilRestart(Upload upload, String why) {
+        synchronized (upload) {
+            upload.put(upload.record().failed(why));
+        }
     }
 
     /** Writes what is known of an upload, unless it was removed. */
