@@ -155,10 +155,11 @@ class ReportCommandTest {
         evaluation();
         write("results/b.json", "{\"curve\":[],\"traces\":1,\"heldBack\":1,\"seed\":1}");
         write("results/c.json", "{\"other\":1}");
+        write("results/replay.json", "{\"trace\":\"t.txt\",\"policy\":\"static\",\"qoeV\":56.5,\"clips\":[]}");
         Path file = folder.resolve("all.html");
         Run run = Run.of("report", folder.resolve("results"), "-o", file, "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.err()).contains("c.json: left out");
+        assertThat(run.err()).contains("c.json: left out").contains("replay.json: left out");
         assertThat(run.json().get("sections").asInt()).isEqualTo(2);
         assertThat(Report.read(file).sections()).containsExactly("Policies compared: a.json", "Learning: b.json");
     }

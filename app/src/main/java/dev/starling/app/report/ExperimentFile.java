@@ -46,7 +46,8 @@ final class ExperimentFile {
             if (last.has("curve")) {
                 return Optional.of(new LearningResult(name, last));
             }
-            if (objects.getFirst().has("trace")) {
+            // What lab replay prints has a trace too, but is one run and no comparison.
+            if (objects.getFirst().has("trace") && objects.getFirst().valueStream().anyMatch(JsonNode::isObject)) {
                 return Optional.of(PlayersResult.of(name, objects));
             }
             return Optional.empty();

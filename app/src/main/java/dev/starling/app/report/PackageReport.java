@@ -133,8 +133,9 @@ final class PackageReport {
         page.section("Rate and quality");
         page.figure(
                 RateQualityFigure.of(title, ladder).panels(),
-                "Means over the clips: a curve for each family and size, a triangle for each rung as a player can"
-                        + " choose it, and the convex hull of the rungs.");
+                "A triangle for each rung as a player can choose it, the convex hull of the rungs, and a curve for each"
+                        + " family and size. A point of a curve is the mean over the clips that have this member; where"
+                        + " only easy clips have it, it lies above the hull.");
         List<List<String>> rows = new ArrayList<>();
         for (ClusterResult cluster : result.clusters()) {
             rows.add(List.of(

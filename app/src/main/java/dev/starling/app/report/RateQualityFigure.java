@@ -27,7 +27,7 @@ final class RateQualityFigure {
                 .mapToObj(rung -> RungMeans.of(ladder, rung))
                 .map(it -> new Point(it.bitsPerSecond() / 1e3, it.vmaf()))
                 .toList();
-        return with(RateQualityPlot.of(title, title.name(), title.clips()), rungs, List.of(), hull(rungs));
+        return with(RateQualityPlot.of(title, title.name(), title.clips()), rungs, List.of(), line("convex hull of the rungs", rungs));
     }
 
     /** All that can be sent of a clip. */
@@ -56,7 +56,7 @@ final class RateQualityFigure {
                 new Series("rows of two members", 's', slices, Style.DOTS),
                 new Series("requantised", 'q', coefficients, Style.DOTS));
         Plot plot = RateQualityPlot.of(title, title.name() + ", clip " + clip.index(), List.of(clip));
-        return with(plot, rungs, blended, hull(all));
+        return with(plot, rungs, blended, line("convex hull", all));
     }
 
     private static List<Point> blends(ClipResult result, BlendLevel level) {
@@ -67,9 +67,13 @@ final class RateQualityFigure {
                 .toList();
     }
 
-    private static Plot with(Plot plot, List<Point> rungs, List<Series> blended, List<Point> hull) {
+    private static Series line(String name, List<Point> of) {
+        return new Series(name, 'h', hull(of), Style.LINE);
+    }
+
+    private static Plot with(Plot plot, List<Point> rungs, List<Series> blended, Series hull) {
         List<Series> series = new ArrayList<>();
-        series.add(new Series("convex hull", 'h', hull, Style.LINE));
+        series.add(hull);
         series.addAll(plot.series());
         blended.stream().filter(it -> !it.points().isEmpty()).forEach(series::add);
         series.add(new Series("rung", 'r', rungs, Style.TRIANGLES));
