@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,7 +71,7 @@ final class SessionCourse {
 
     /** A clip of several members is blended by frames at least. */
     private static final String LEVELS = """
-            SELECT number // ? AS span, finest, count(*) FROM (
+            SELECT number // ? AS span, ['gop', 'frame', 'slice', 'coefficient'][finest + 1], count(*) FROM (
                 SELECT number, greatest(max(CASE level WHEN 'coefficient' THEN 3 WHEN 'slice' THEN 2
                     WHEN 'frame' THEN 1 ELSE 0 END), CASE WHEN count(*) > 1 THEN 1 ELSE 0 END) AS finest
                 FROM parts GROUP BY number)
@@ -164,7 +165,7 @@ final class SessionCourse {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     levels.computeIfAbsent(row.getLong(1), _ -> new EnumMap<>(BlendLevel.class))
-                            .put(BlendLevel.values()[row.getInt(2)], row.getLong(3));
+                            .put(BlendLevel.valueOf(row.getString(2).toUpperCase(Locale.ROOT)), row.getLong(3));
                 }
             }
         }
