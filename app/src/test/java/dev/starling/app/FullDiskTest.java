@@ -225,10 +225,10 @@ class FullDiskTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             client.close();
             process.destroy();
-            process.waitFor();
+            process.onExit().join();
         }
     }
 
