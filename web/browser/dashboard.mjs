@@ -124,6 +124,7 @@ async function look({ name, viewport, colorScheme }, { first, last }) {
     seen.viewers = await page.textContent('#figures dd');
     if (images !== undefined) {
       await page.screenshot({ path: join(images, `${name}.png`), fullPage: true });
+      await page.locator('#past').screenshot({ path: join(images, `${name}-past.png`) });
     }
     await check(page, (what) => found.push(`${name}: ${what}`));
     await page.click('#figures .term >> nth=0');
