@@ -1,6 +1,6 @@
 // Opens a report (`starling report`) in Debian's Chromium at desktop and phone width, in light and dark, checks it with
-// axe-core, and writes a picture of one of its figures. Prints what was found as one line of JSON; the exit status is 1 if
-// anything was.
+// axe-core, and writes a picture of one of its figures. Prints what was found as one line of JSON; the exit status is 1
+// if anything was.
 //
 //   node report.mjs '{"file": "/tmp/report.html", "chromium": "/usr/bin/chromium", "timeoutSeconds": 60,
 //                     "figure": 0, "image": "../docs/images/report.png"}'

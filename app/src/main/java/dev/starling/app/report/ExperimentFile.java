@@ -47,7 +47,8 @@ final class ExperimentFile {
                 return Optional.of(new LearningResult(name, last));
             }
             // What lab replay prints has a trace too, but is one run and no comparison.
-            if (objects.getFirst().has("trace") && objects.getFirst().valueStream().anyMatch(JsonNode::isObject)) {
+            if (objects.getFirst().has("trace")
+                    && objects.getFirst().valueStream().anyMatch(JsonNode::isObject)) {
                 return Optional.of(PlayersResult.of(name, objects));
             }
             return Optional.empty();

@@ -27,7 +27,11 @@ final class RateQualityFigure {
                 .mapToObj(rung -> RungMeans.of(ladder, rung))
                 .map(it -> new Point(it.bitsPerSecond() / 1e3, it.vmaf()))
                 .toList();
-        return with(RateQualityPlot.of(title, title.name(), title.clips()), rungs, List.of(), line("convex hull of the rungs", rungs));
+        return with(
+                RateQualityPlot.of(title, title.name(), title.clips()),
+                rungs,
+                List.of(),
+                line("convex hull of the rungs", rungs));
     }
 
     /** All that can be sent of a clip. */
