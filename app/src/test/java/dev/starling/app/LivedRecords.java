@@ -101,6 +101,7 @@ final class LivedRecords {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 Optional.of(Duration.ofMillis((long) (1000 * state.bufferSeconds()))),
+                Optional.empty(),
                 OptionalDouble.of(state.lastVmaf()));
         ClipReport report = new ClipReport(
                 clip,

@@ -132,6 +132,7 @@ public final class LevelBudgets {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 Optional.of(BUFFER),
+                Optional.empty(),
                 OptionalDouble.empty());
         for (Clip clip : published.title().clips()) {
             PreparedClip prepared = PreparedClip.plan(

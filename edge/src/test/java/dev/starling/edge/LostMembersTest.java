@@ -51,6 +51,7 @@ class LostMembersTest {
             Optional.empty(),
             OptionalDouble.empty(),
             Optional.of(Duration.ofSeconds(20)),
+            Optional.empty(),
             OptionalDouble.of(95));
 
     @TempDir

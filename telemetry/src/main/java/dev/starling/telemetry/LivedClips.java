@@ -142,10 +142,13 @@ public record LivedClips(List<LivedClip> clips, SortedMap<String, Long> leftOut)
                 Optional.empty(),
                 Optional.empty(),
                 OptionalDouble.empty(),
-                maybe(network, "bufferSeconds").stream()
-                        .mapToObj(LivedClips::duration)
-                        .findFirst(),
+                seconds(network, "bufferSeconds"),
+                seconds(network, "bufferGoalSeconds"),
                 maybe(network, "lastVmaf"));
+    }
+
+    private static Optional<Duration> seconds(JsonNode in, String member) {
+        return maybe(in, member).stream().mapToObj(LivedClips::duration).findFirst();
     }
 
     private static Bandwidth bandwidth(JsonNode path) {

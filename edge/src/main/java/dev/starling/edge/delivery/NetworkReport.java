@@ -14,6 +14,7 @@ public record NetworkReport(
         @JsonUnwrapped RoundTrip roundTrip,
         OptionalDouble lossRatio,
         OptionalDouble bufferSeconds,
+        OptionalDouble bufferGoalSeconds,
         OptionalDouble lastVmaf) {
     /** The round-trip time: its smoothed value and its variation. */
     public record RoundTrip(OptionalDouble roundTripSeconds, OptionalDouble jitterSeconds) {}
@@ -26,6 +27,7 @@ public record NetworkReport(
                 new RoundTrip(seconds(state.roundTrip()), seconds(state.jitter())),
                 state.lossRatio(),
                 seconds(state.buffer()),
+                seconds(state.bufferGoal()),
                 state.lastVmaf());
     }
 

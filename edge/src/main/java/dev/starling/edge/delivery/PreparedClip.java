@@ -102,7 +102,7 @@ public final class PreparedClip {
     public static Optional<PreparedClip> planMapped(
             ClipRequest request, Policy policy, CapabilityVector client, NetworkState network, Blending blending) {
         Offer offer = request.offer(client);
-        if (!offer.hasOutlook(policy.settings())) {
+        if (!offer.hasOutlook(policy.settings(), network)) {
             return Optional.empty();
         }
         Mix mix = Mix.of(policy, offer, client, network);

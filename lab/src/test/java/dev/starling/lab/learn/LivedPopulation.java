@@ -57,6 +57,7 @@ final class LivedPopulation {
                             Optional.empty(),
                             OptionalDouble.empty(),
                             Optional.of(Duration.ofMillis((long) (1000 * buffer))),
+                            Optional.empty(),
                             before.isPresent() ? OptionalDouble.of(before.get().vmaf()) : OptionalDouble.empty()),
                     OptionalInt.of(720),
                     OFFER,

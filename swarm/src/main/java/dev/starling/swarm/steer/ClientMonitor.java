@@ -23,6 +23,7 @@ public final class ClientMonitor {
     private final PathMonitor path = new PathMonitor();
     private final BufferModel bufferModel = new BufferModel();
     private final Arrivals arrivals = new Arrivals();
+    private final BufferGoal bufferGoal = new BufferGoal();
     private Optional<RememberedPath> remembered = Optional.empty();
     private Told told = Told.NOTHING;
     private Instant bitsPerSecondAt = Instant.MIN;
@@ -121,6 +122,7 @@ public final class ClientMonitor {
     /** Records a request for a clip. Call it after {@link #tell}. */
     public void requested(int clip, Instant now) {
         nextClip = clip;
+        bufferGoal.requested(clip, toldBuffer(now).or(() -> modelledBuffer(now)), now);
         arrivals.requested(clip, toldBuffer(now), path.sustained().map(Bandwidth::shortBitsPerSecond), now);
     }
 
@@ -133,9 +135,23 @@ public final class ClientMonitor {
         clipsSent++;
         lastSentAt = now;
         bufferModel.sent(clip, duration, now);
+        bufferGoal.sent(clip, now.plus(onItsWay()));
         arrivals.sent(outcome.bytes());
         lastVmaf = OptionalDouble.of(outcome.quality().vmaf());
         lastClip = clip;
+    }
+
+    /** At most how long what was handed over is on its way: twice what the path needs by its current throughput. */
+    private Duration onItsWay() {
+        OptionalDouble rate = path.currentBitsPerSecond();
+        return path.last()
+                .map(it -> {
+                    double seconds = rate.isPresent() && rate.getAsDouble() > 0
+                            ? 2 * it.bytes().queued() * 8 / rate.getAsDouble()
+                            : 0;
+                    return it.roundTrip().smoothed().plusNanos((long) (seconds * 1e9));
+                })
+                .orElse(Duration.ZERO);
     }
 
     /**
@@ -162,6 +178,7 @@ public final class ClientMonitor {
                                 (double) it.segments().resent() / it.segments().sent()))
                         .orElse(OptionalDouble.empty()),
                 toldBuffer(now).or(() -> modelledBuffer(now)),
+                arrivals.proxied() ? Optional.empty() : bufferGoal.goal(),
                 lastVmaf(now));
     }
 

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param jitter the variation of the round-trip time
  * @param lossRatio the fraction of segments that were retransmitted, 0–1
  * @param buffer the buffered media
+ * @param bufferGoal the media that the player wants to hold; empty while it has always requested the next clip at once
  * @param lastVmaf the VMAF of the clip before; empty at a start, and if another edge sent that clip
  */
 public record NetworkState(
@@ -20,11 +21,14 @@ public record NetworkState(
         Optional<Duration> jitter,
         OptionalDouble lossRatio,
         Optional<Duration> buffer,
+        Optional<Duration> bufferGoal,
         OptionalDouble lastVmaf) {
     private static final Duration LATER_BUFFER = Duration.ofSeconds(8);
     private static final double LATER_VMAF = 90;
     private static final double SAVING_BITS_PER_SECOND = 1_500_000;
     private static final Duration SAVING_BUFFER = Duration.ofSeconds(4);
+    /** With this goal, the buffer of a viewer who saves data is not thin. */
+    private static final Duration SAVING_GOAL = Duration.ofSeconds(5);
 
     /** All values are unknown. */
     public static final NetworkState UNKNOWN = new NetworkState(
@@ -33,12 +37,19 @@ public record NetworkState(
             Optional.empty(),
             OptionalDouble.empty(),
             Optional.empty(),
+            Optional.empty(),
             OptionalDouble.empty());
 
     /** The same path later, when the client plays with some buffer: for choices that last. */
     public NetworkState playing() {
         return new NetworkState(
-                bandwidth, roundTrip, jitter, lossRatio, Optional.of(LATER_BUFFER), OptionalDouble.of(LATER_VMAF));
+                bandwidth,
+                roundTrip,
+                jitter,
+                lossRatio,
+                Optional.of(LATER_BUFFER),
+                bufferGoal,
+                OptionalDouble.of(LATER_VMAF));
     }
 
     /**
@@ -61,6 +72,7 @@ public record NetworkState(
                 jitter,
                 lossRatio,
                 buffer.map(it -> it.compareTo(SAVING_BUFFER) > 0 ? SAVING_BUFFER : it),
+                bufferGoal.filter(it -> it.compareTo(SAVING_GOAL) < 0).or(() -> Optional.of(SAVING_GOAL)),
                 lastVmaf);
     }
 

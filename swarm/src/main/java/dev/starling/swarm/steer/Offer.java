@@ -79,9 +79,9 @@ public final class Offer {
         return title;
     }
 
-    /** Whether what the coming clips are worth is known already, for given prices. */
-    public boolean hasOutlook(PolicySettings settings) {
-        return title.has(within, settings);
+    /** Whether what the coming clips are worth to a client is known already, for given prices. */
+    public boolean hasOutlook(PolicySettings settings, NetworkState network) {
+        return title.has(within, settings.holding(network.bufferGoal()));
     }
 
     /** The clip. */

@@ -12,10 +12,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /** A title with what its coming clips are worth; computed when it is needed, and kept. Thread-safe. */
 public final class Outlooks {
     private final Title title;
-    private final Map<Optional<BlendGroupId>, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Key, Kept> kept = new ConcurrentHashMap<>();
     private final Map<Optional<BlendGroupId>, AtomicReferenceArray<Offer>> offers = new ConcurrentHashMap<>();
 
     private final Map<Optional<BlendGroupId>, List<Outlook.Choices>> choices = new ConcurrentHashMap<>();
+
+    /** For each blend group and each safe buffer there is an outlook. */
+    private record Key(Optional<BlendGroupId> within, double safeBufferSeconds) {
+        static Key of(Optional<BlendGroupId> within, PolicySettings settings) {
+            return new Key(within, settings.horizons().safeBufferSeconds());
+        }
+    }
 
     private record Kept(PolicySettings settings, Outlook outlook) {}
 
@@ -60,16 +67,17 @@ public final class Outlooks {
 
     /** Whether {@link #of} takes no time: for a long title it otherwise takes up to seconds. */
     boolean has(Optional<BlendGroupId> within, PolicySettings settings) {
-        Kept known = kept.get(within);
+        Kept known = kept.get(Key.of(within, settings));
         return known != null && known.settings.equals(settings);
     }
 
     /** What clips are worth within a group, or within all, for given prices; of older prices nothing is kept. */
     Outlook of(Optional<BlendGroupId> within, PolicySettings settings) {
-        Kept known = kept.get(within);
+        Key key = Key.of(within, settings);
+        Kept known = kept.get(key);
         if (known == null || !known.settings.equals(settings)) {
             known = kept.compute(
-                    within,
+                    key,
                     (_, now) -> now != null && now.settings.equals(settings)
                             ? now
                             : new Kept(settings, Outlook.of(title, within, settings)));

@@ -1,6 +1,8 @@
 package dev.starling.swarm.steer;
 
 import dev.starling.swarm.json.StrictJson;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the static policy values, in the JSON form of {@code docs/steering.md}. The unit of prices is that of QoE_v:
@@ -26,6 +28,11 @@ public record PolicySettings(
     public static final String FORMAT = "starling-policy";
     /** The version of the format. */
     public static final int VERSION = 1;
+
+    /** A player that holds at least this multiple of the safe buffer can always have that when a clip has arrived. */
+    private static final double MIN_GOAL = 1.25;
+    /** Less than this is never safe enough. */
+    private static final double MIN_SAFE_SECONDS = 1;
 
     /** The settings that ship. */
     public static final PolicySettings DEFAULT = read(ShippedPolicy.json());
@@ -72,7 +79,7 @@ public record PolicySettings(
      * Horizons.
      *
      * @param clips a clip this far ahead counts 1/e; at least 1
-     * @param safeBufferSeconds a shorter buffer is thin
+     * @param safeBufferSeconds a shorter buffer is thin; at least 0
      * @param longShare the part of the long horizon in the expected throughput, 0–1
      */
     public record Horizons(double clips, double safeBufferSeconds, double longShare) {}
@@ -125,6 +132,30 @@ public record PolicySettings(
      */
     public static PolicySettings read(byte[] json) {
         return StrictJson.read(json, PolicySettings.class, FORMAT, VERSION);
+    }
+
+    /**
+     * The settings for a player: where it does not want to hold enough for the safe buffer, the half of that is safe,
+     * and so on. So there are few different ones.
+     *
+     * @param bufferGoal what the player wants to hold, if known
+     */
+    PolicySettings holding(Optional<Duration> bufferGoal) {
+        double goal = bufferGoal.map(it -> it.toNanos() / 1e9).orElse(Double.POSITIVE_INFINITY);
+        double safe = horizons.safeBufferSeconds();
+        while (goal < MIN_GOAL * safe && safe / 2 >= MIN_SAFE_SECONDS) {
+            safe /= 2;
+        }
+        return safe == horizons.safeBufferSeconds()
+                ? this
+                : new PolicySettings(
+                        format,
+                        version,
+                        temperature,
+                        budgetSlack,
+                        prices,
+                        new Horizons(horizons.clips(), safe, horizons.longShare()),
+                        path);
     }
 
     /** What a clip's quality is worth after a clip of another one. */

@@ -19,9 +19,10 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
 
     @Override
     public Map<ClusterId, Double> relevance(Offer offer, CapabilityVector client, NetworkState network) {
-        Outlook outlook = offer.title().of(offer.within(), settings);
+        PolicySettings own = settings.holding(network.bufferGoal());
+        Outlook outlook = offer.title().of(offer.within(), own);
         SparseVector clientFeatures = Features.of(client);
-        SparseVector networkFeatures = Features.of(network, settings);
+        SparseVector networkFeatures = Features.of(network, own);
         int clip = offer.clip().index();
         Map<ClusterId, Double> relevance = HashMap.newHashMap(offer.choices().size());
         for (Offer.Choice choice : offer.choices()) {
@@ -30,21 +31,19 @@ public record StaticPolicy(PolicySettings settings) implements Policy {
             double vmaf = choice.member().quality().vmaf();
             relevance.put(
                     choice.cluster().id(),
-                    clientFeatures.dot(element -> StaticProfiles.client(
-                                    size, settings.prices().device(), element))
+                    clientFeatures.dot(element ->
+                                    StaticProfiles.client(size, own.prices().device(), element))
                             + networkFeatures.dot(
-                                    element -> StaticProfiles.network(outlook, settings, clip, bits, vmaf, element)));
+                                    element -> StaticProfiles.network(outlook, own, clip, bits, vmaf, element)));
         }
         return relevance;
     }
 
     @Override
     public Critic critic(Offer offer, NetworkState network) {
+        PolicySettings own = settings.holding(network.bufferGoal());
         return new FarSighted(
-                settings,
-                offer.title().of(offer.within(), settings),
-                offer.clip().index(),
-                network);
+                own, offer.title().of(offer.within(), own), offer.clip().index(), network);
     }
 
     /** Values a clip with the best that can follow. */

@@ -71,6 +71,7 @@ class CapabilityVectorTest {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 Optional.of(Duration.ofSeconds(20)),
+                Optional.empty(),
                 OptionalDouble.of(90));
         NetworkState saving = network.saving();
         assertThat(saving.bandwidth()).contains(new Bandwidth(1.5e6, 1.5e6, 0.2, Bandwidth.Knowledge.MEASURED));
@@ -83,6 +84,7 @@ class CapabilityVectorTest {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 Optional.empty(),
+                Optional.of(Duration.ofSeconds(3)),
                 OptionalDouble.empty());
         assertThat(slower.saving()).isEqualTo(slower);
     }

@@ -87,6 +87,7 @@ class MixTest {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(random.nextInt(30_000))),
+                Optional.empty(),
                 random.nextInt(4) == 0 ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble(20, 98)));
     }
 

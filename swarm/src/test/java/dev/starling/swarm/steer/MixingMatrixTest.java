@@ -64,6 +64,7 @@ class MixingMatrixTest {
                 Optional.empty(),
                 OptionalDouble.of(0),
                 Optional.of(buffer),
+                Optional.empty(),
                 OptionalDouble.of(85));
     }
 
@@ -159,6 +160,7 @@ class MixingMatrixTest {
                 known.jitter(),
                 known.lossRatio(),
                 known.buffer(),
+                known.bufferGoal(),
                 OptionalDouble.empty());
         SparseVector playing = Features.of(forgotten, POLICY.settings());
         assertThat(playing.dot(element -> element < Features.STARTING ? 1 : 0)).isCloseTo(1, within(1e-9));

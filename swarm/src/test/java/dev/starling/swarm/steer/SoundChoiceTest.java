@@ -37,6 +37,7 @@ class SoundChoiceTest {
                 Optional.empty(),
                 OptionalDouble.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 OptionalDouble.empty());
     }
 
