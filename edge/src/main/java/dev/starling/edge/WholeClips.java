@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeClips {
     private static final AttributeKey<Recorded> RECORDED = AttributeKey.valueOf(WholeClips.class, "recorded");
-    private static final AttributeKey<WholeDelivery> LAST = AttributeKey.valueOf(WholeClips.class, "last");
+    private static final AttributeKey<Last> LAST = AttributeKey.valueOf(WholeClips.class, "last");
 
     private final Catalog catalog;
     private final Sessions sessions;
@@ -44,6 +44,42 @@ final class WholeClips {
         this.clips = clips;
         this.clients = clients;
         this.pathLab = pathLab;
+    }
+
+    /** The latest clip of a connection. It has one timer for all its clips. */
+    private static final class Last {
+        private @Nullable WholeDelivery delivery;
+        private boolean timed;
+
+        /** Measures the path until the client has acknowledged the clip, or requests the next one. */
+        void measure(Channel channel) {
+            if (delivery == null || timed) {
+                return;
+            }
+            if (!channel.isActive()) {
+                delivery.end();
+            }
+            delivery.nextLook().ifPresent(wait -> {
+                timed = true;
+                var _ = channel.eventLoop().schedule(() -> look(channel), wait.toNanos(), TimeUnit.NANOSECONDS);
+            });
+        }
+
+        private void look(Channel channel) {
+            timed = false;
+            if (delivery != null && delivery.isHandedOver()) {
+                delivery.look();
+                measure(channel);
+            }
+        }
+
+        void end(Connection.Looked path) {
+            if (delivery != null) {
+                delivery.look(path);
+                delivery.end();
+                delivery = null;
+            }
+        }
     }
 
     /** A request that was recorded and not answered. */
@@ -66,7 +102,7 @@ final class WholeClips {
         long start = System.nanoTime();
         channel.attr(RECORDED).set(null);
         Connection.Looked path = Connection.of(channel).look();
-        endLast(channel, path);
+        last(channel).end(path);
         if (pathLab == PathLab.ON
                 || !(asked.part() instanceof Part.Segment(int index))
                 || !(asked.rendition() instanceof Rendition.Video video)
@@ -110,13 +146,14 @@ final class WholeClips {
     private static void follow(ClipService.Whole whole, Channel channel, CompletableFuture<KeptContent.Ended> ended) {
         channel.attr(RECORDED).set(null);
         WholeDelivery delivery = whole.delivery();
-        channel.attr(LAST).set(delivery);
+        Last last = last(channel);
+        last.delivery = delivery;
         whole.reports().accept(delivery.planned());
         var _ = ended.thenAccept(how -> {
             switch (how) {
                 case SENT -> {
                     whole.reports().accept(delivery.sent());
-                    measure(delivery, channel);
+                    last.measure(channel);
                 }
                 case BROKEN_OFF -> {
                     whole.reports().accept(delivery.aborted());
@@ -126,28 +163,13 @@ final class WholeClips {
         });
     }
 
-    /** Measures the path until the client has acknowledged the clip, or requests the next one. */
-    private static void measure(WholeDelivery delivery, Channel channel) {
-        if (!channel.isActive()) {
-            delivery.end();
+    private static Last last(Channel channel) {
+        @Nullable Last known = channel.attr(LAST).get();
+        if (known != null) {
+            return known;
         }
-        delivery.nextLook().ifPresent(wait -> {
-            var _ = channel.eventLoop()
-                    .schedule(
-                            () -> {
-                                delivery.look();
-                                measure(delivery, channel);
-                            },
-                            wait.toNanos(),
-                            TimeUnit.NANOSECONDS);
-        });
-    }
-
-    private static void endLast(Channel channel, Connection.Looked path) {
-        @Nullable WholeDelivery last = channel.attr(LAST).getAndSet(null);
-        if (last != null) {
-            last.look(path);
-            last.end();
-        }
+        Last last = new Last();
+        channel.attr(LAST).set(last);
+        return last;
     }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** The delivery of a clip that is handed to a connection in one piece. It never waits. For one event loop. */
 public final class WholeDelivery {
+    /** Clients that are near request the next clip before. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+
     private final ByteBuf body;
     private final int bytes;
     private final ClipReport planned;
@@ -18,6 +21,8 @@ public final class WholeDelivery {
     private final InstantSource clock;
     private final Instant start;
     private final Draining draining;
+    private Optional<Duration> handedOverIn = Optional.empty();
+    private boolean looked;
 
     /** What it is sent over. */
     record Path(Connection connection, PathMonitor.Transfer transfer) {}
@@ -44,11 +49,7 @@ public final class WholeDelivery {
 
     /** The report after the connection has taken all of it. */
     public ClipReport sent() {
-        path.transfer()
-                .sent(
-                        bytes,
-                        Duration.between(start, clock.instant()),
-                        path.connection().tcpInfo());
+        handedOverIn = Optional.of(Duration.between(start, clock.instant()));
         return planned.sentAsDecided(ended());
     }
 
@@ -61,12 +62,17 @@ public final class WholeDelivery {
         return new Ended(Duration.between(start, clock.instant()).toNanos() / 1e9, 0);
     }
 
+    /** Whether the connection has taken all of it. */
+    public boolean isHandedOver() {
+        return handedOverIn.isPresent();
+    }
+
     /**
      * When to look at the path, after the connection has taken all of it and after each look; empty if the client has
      * acknowledged the clip, or has gone, or the connection carries the next response.
      */
     public Optional<Duration> nextLook() {
-        return draining.next(clock.instant());
+        return looked || draining.hasEnded() ? draining.next(clock.instant()) : Optional.of(FIRST_LOOK);
     }
 
     /** Measures the path. */
@@ -79,7 +85,8 @@ public final class WholeDelivery {
     /** The same where the connection was just looked at. */
     public void look(Connection.Looked now) {
         if (!draining.hasEnded()) {
-            now.tcpInfo().ifPresent(path.transfer()::look);
+            path.transfer().sent(looked ? 0 : bytes, handedOverIn.orElse(Duration.ZERO), now.tcpInfo());
+            looked = true;
         }
     }
 
