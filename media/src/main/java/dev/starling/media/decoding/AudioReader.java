@@ -57,6 +57,7 @@ public final class AudioReader implements AutoCloseable {
     /** How many of the source's packets were read, how many of them could be copied, and how many frames were. */
     private long sourcePackets;
 
+    private final long missingFrames;
     private long sourceFrames;
 
     private long copiedFrames;
@@ -89,6 +90,7 @@ public final class AudioReader implements AutoCloseable {
         StreamDecoder opened = null;
         try {
             Track streams = scan.audio().get(track);
+            this.missingFrames = streams.missing();
             AVStream stream = demuxer.firstOf(streams);
             demuxer.readOnly(it -> it.index() == stream.index());
             opened = new StreamDecoder(demuxer, streams, 1, log, this::copy);
@@ -170,7 +172,7 @@ public final class AudioReader implements AutoCloseable {
 
     /** The packets and frames of the source so far that were damaged. */
     public DecodingDamage damage() {
-        return new DecodingDamage(sourcePackets, decoder.failures(), decoder.concealed(), 0);
+        return new DecodingDamage(sourcePackets, decoder.failures(), decoder.concealed(), missingFrames);
     }
 
     /** Warnings and errors of the demuxer, the decoder and the filters so far, oldest first, at most 100 lines. */

@@ -32,6 +32,8 @@ final class ClockJumps {
      * file.
      */
     private static final int GAP_SHARE = 2;
+    /** A stream is in step if less than this part of its jump is left. */
+    private static final int IN_STEP = 4;
     /** A stream that is so much off the others does not run beside them. */
     private static final long MAX_DISTANCE = 5 * SECOND;
 
@@ -60,6 +62,9 @@ final class ClockJumps {
     void reach(MappedTrack track) {
         reached.put(track.medium, track.last + track.shift);
         track.besideLast = beside(track);
+        if (track.besideLast != PacketStamp.MISSING) {
+            track.mostAhead = Math.max(track.mostAhead, track.last + track.shift - track.besideLast);
+        }
     }
 
     /** How far the other medium has come, on the common clock; {@link PacketStamp#MISSING} if it has not begun. */
@@ -97,9 +102,9 @@ final class ClockJumps {
             }
         }
         if (companions.isEmpty()) {
-            return shiftOfOne(track, time, jump, others);
+            return shiftOfOne(track, at, time, jump, others);
         }
-        boolean pause = clock.stamps() == Stamps.MEANT && jump > 0 && jump <= MAX_PAUSE;
+        boolean pause = clock.stamps() == Stamps.MEANT && jump > 0 && jump <= MAX_PAUSE && !isSetBackAhead(track, time);
         boolean overlapOnly = track.medium != Medium.PICTURES
                 && jump < 0
                 && -jump <= SMALL_JUMP
@@ -130,14 +135,28 @@ final class ClockJumps {
         return packet.stamp().medium() == Medium.PICTURES && packet.stamp().access() != Access.KEY;
     }
 
+    /** Whether a clock that had jumped back, and was shifted for that, jumps ahead by as much. */
+    static boolean isSetBackAhead(MappedTrack track, long time) {
+        long off = time + track.shiftBefore - (track.expected() + track.shift);
+        return track.shift - track.shiftBefore > SMALL_JUMP && Math.abs(off) <= SOUND_TOLERANCE + track.distance;
+    }
+
+    /** Whether a stream that leapt ahead by itself goes back by as much. */
+    private static boolean isSetBack(MappedTrack track, long jump) {
+        return track.leapt > 0 && Math.abs(jump + track.leapt) <= SOUND_TOLERANCE + track.distance;
+    }
+
     /** The shift of a stream that jumps alone. */
-    private long shiftOfOne(MappedTrack track, long time, long jump, List<MappedTrack> others) {
+    private long shiftOfOne(MappedTrack track, int at, long time, long jump, List<MappedTrack> others) {
         long goingOn = track.expected() + track.shift - time;
         if (jump < 0) {
             boolean overlapOnly = !others.isEmpty() && track.medium != Medium.PICTURES && -jump <= SMALL_JUMP;
-            return overlapOnly ? track.shift : goingOn;
+            return overlapOnly || isSetBack(track, jump) ? track.shift : goingOn;
         }
-        return isGap(track, time, jump, others) ? track.shift : goingOn;
+        if (isSetBackAhead(track, time)) {
+            return goingOn;
+        }
+        return isGap(track, time, jump, others) || isInStep(track, at, time, jump) ? track.shift : goingOn;
     }
 
     /** Whether a stream that jumps ahead alone has no packets meanwhile, rather than another clock. */
@@ -152,6 +171,45 @@ final class ClockJumps {
         return jump <= longest
                 || others.stream()
                         .anyMatch(it -> Math.abs(time + track.shift - (it.expected() + it.shift)) <= MAX_DISTANCE);
+    }
+
+    /**
+     * Whether a stream that leaps ahead alone is, at once or with one of its next packets, no further ahead of the
+     * other medium in the file than it was before: muxers write slow pictures many seconds before or after the sound
+     * that is heard with them. If the stream's clock was set, it stays further ahead.
+     */
+    private boolean isInStep(MappedTrack track, int at, long time, long jump) {
+        long beside = beside(track);
+        if (beside == PacketStamp.MISSING) {
+            return false;
+        }
+        boolean began = track.besideLast != PacketStamp.MISSING;
+        long mostAhead = began ? Math.max(track.mostAhead, -MAX_DISTANCE) : 0;
+        long tolerance = began ? jump / IN_STEP : jump / 2;
+        long last = time;
+        boolean alone = true;
+        int until = window.reach(at);
+        for (int i = at; i < until; i++) {
+            Packet packet = window.packet(i);
+            if (window.belongs(i, track)) {
+                long next = window.unwrapped(packet, last);
+                if (next < last) {
+                    return false;
+                }
+                if (next + track.shift - beside - mostAhead <= tolerance) {
+                    return true;
+                }
+                last = next;
+                alone &= i == at;
+            } else if (packet.hasTime() && packet.stamp().medium() != track.medium) {
+                Optional<MappedTrack> other = window.trackOf(packet.stamp().stream());
+                if (other.isPresent()) {
+                    long there = window.unwrapped(packet, other.get().last) + other.get().shift;
+                    beside = Math.max(beside, there);
+                }
+            }
+        }
+        return alone && clock.stamps() == Stamps.MEANT && beside >= time + track.shift - MAX_DISTANCE;
     }
 
     /** Where another stream jumps along; empty if it does not. */

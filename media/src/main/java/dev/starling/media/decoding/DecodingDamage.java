@@ -6,7 +6,8 @@ package dev.starling.media.decoding;
  * @param packets of the stream: of pictures in the whole file, of sound so far
  * @param undecodable packets that gave nothing
  * @param concealed pictures or audio frames with parts that could not be decoded
- * @param missing pictures between the packets that are missing, in the whole file, as far as stamps and index tell
+ * @param missing pictures or frames of sound that are missing between the packets, in the whole file, as far as stamps
+ *     and index tell
  */
 public record DecodingDamage(long packets, long undecodable, long concealed, long missing) {
     /** Packets that are missing, or damaged in whole or in part. */

@@ -175,6 +175,9 @@ final class Demuxer implements AutoCloseable {
             context.probesize(bytes).max_analyze_duration(Long.MAX_VALUE);
             // The packets are read again, so that the file does not have to fit into memory.
             context.flags(context.flags() | AVFMT_FLAG_NOBUFFER);
+        } else if (!findsStreamsLater()) {
+            // Slow pictures: FFmpeg's five seconds may hold none that it can decode.
+            context.max_analyze_duration(StampFaults.MAX_STILL / Natives.TICKS_PER_SECOND * AV_TIME_BASE);
         }
         int result = avformat_find_stream_info(context, (AVDictionary) null);
         // One of several files may have nothing but a header.
@@ -220,7 +223,7 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    private MediaException encrypted() {
+    MediaException encrypted() {
         return MediaException.of(Kind.ENCRYPTED, path, "encrypted; give a file without DRM");
     }
 

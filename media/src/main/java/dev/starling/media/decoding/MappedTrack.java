@@ -72,12 +72,18 @@ final class MappedTrack {
     long distanceOfGroup;
 
     long shift;
+    /** The shift of the clock before. */
+    long shiftBefore;
+    /** By how much the stream leapt ahead last, on one clock. */
+    long leapt;
     /** The first decoding time, on the common clock. */
     long first;
     /** The latest presentation time so far, on the common clock. */
     long shownLast = Long.MIN_VALUE;
     /** How far the other medium had come when the last packet came, on the common clock. */
     long besideLast = PacketStamp.MISSING;
+    /** By how much it was further than the other medium, at most, when one of its packets came. */
+    long mostAhead = Long.MIN_VALUE / 2;
     /** The end of all packets so far, on the common clock. */
     long shownEnd = Long.MIN_VALUE;
     /** The duration of the last packet; 0 if unknown. */
@@ -87,11 +93,11 @@ final class MappedTrack {
     private final Deque<Long> steps = new ArrayDeque<>();
 
     private long keysInARow;
-    /** Pictures without a stamp since the last one with one. */
+    /** Packets without a stamp that counts since the last one with one. */
     private int unstamped;
     /** The last stamp as the container has it. */
     private long reading = PacketStamp.MISSING;
-    /** Whether pictures since the last one with a stamp repeat it. */
+    /** Whether packets since the last one with a stamp repeat it. */
     private boolean stands;
 
     final MissingPictures missing = new MissingPictures();
@@ -155,10 +161,10 @@ final class MappedTrack {
         return stands;
     }
 
-    /** Moves past a picture at which the clock stands still. */
+    /** Moves past a packet at which the clock stands still. */
     void stand() {
         stands = true;
-        passPicture();
+        passUnstamped();
     }
 
     /** Whether a time is one or more whole distances after the last packet. */
@@ -200,10 +206,13 @@ final class MappedTrack {
         boolean isKey = packet.stamp().access() == Access.KEY;
         boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
         if (started && newShift == shift) {
+            leapt = time - expected() > MIN_SILENCE ? time - expected() : leapt;
             note(time, mayBegin);
             noteStep((time - stamped) / (passed + unstamped + 1));
             measure(time);
         } else {
+            shiftBefore = started ? shift : newShift;
+            leapt = 0;
             missing.cut();
             long leap = started ? time - expected() : 0;
             if (medium == Medium.PICTURES && !mayBegin && leap > 0 && leap <= MAX_LOSS) {
@@ -264,8 +273,8 @@ final class MappedTrack {
         stands = false;
     }
 
-    /** Moves past a picture that has no stamp. */
-    void passPicture() {
+    /** Moves past a picture without a stamp, or a packet whose stamp does not count. */
+    void passUnstamped() {
         unstamped++;
     }
 

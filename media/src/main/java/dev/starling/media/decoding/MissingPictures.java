@@ -11,7 +11,8 @@ import java.util.List;
  * from each other.
  *
  * <p>A recording that is joined to another may begin later than the other one ended: where the clock ran while pictures
- * were recorded, a hole that ends with a key picture does not count, unless all are key pictures.
+ * were recorded, a hole that ends with a key picture does not count, unless all are key pictures, or the demuxer met
+ * damage and sound is heard all the time.
  *
  * <p>Times are those of decoding on the common clock, in 1/90000 s.
  */
@@ -26,7 +27,7 @@ final class MissingPictures {
     private static final double CONSTANT = 0.99;
 
     /** The demuxer reads ahead: it meets damage so much before or after a hole. */
-    private static final long REACH = 90_000;
+    static final long REACH = 90_000;
     /** Where the clock jumps, which it may also do without damage. */
     private static final long REACH_OF_JUMP = REACH / 4;
 
@@ -45,6 +46,18 @@ final class MissingPictures {
 
     /** An interval of time. */
     record Interval(long start, long end) {
+        boolean isNear(long time, long reach) {
+            return time >= start - reach && time <= end + reach;
+        }
+
+        boolean isIn(Interval other) {
+            return other.start <= start && end <= other.end;
+        }
+
+        boolean touches(Interval other) {
+            return other.start < end && start < other.end;
+        }
+
         /** Whether the other one overlaps at least half of this one. */
         boolean isMostlyIn(Interval other) {
             return 2 * (Math.min(end, other.end) - Math.max(start, other.start)) >= end - start;
@@ -59,8 +72,7 @@ final class MissingPictures {
      */
     private record Hole(Interval time, int pictures, boolean mayBegin, boolean isClosed) {
         boolean isAt(long disturbance) {
-            long reach = isClosed ? REACH_OF_JUMP : REACH;
-            return disturbance >= time.start() - reach && disturbance <= time.end() + reach;
+            return time.isNear(disturbance, isClosed ? REACH_OF_JUMP : REACH);
         }
     }
 
@@ -114,6 +126,15 @@ final class MissingPictures {
         next = 0;
     }
 
+    private static boolean isHeard(Interval time, List<Interval> sounds, List<Interval> silences) {
+        return sounds.stream().anyMatch(time::isIn) && silences.stream().noneMatch(time::touches);
+    }
+
+    /** Whether a recording may have ended at the start of an interval, and another begun at its end. */
+    boolean isPause(Interval time) {
+        return holes.stream().anyMatch(hole -> hole.mayBegin() && time.isMostlyIn(hole.time()));
+    }
+
     private void judge(Step step) {
         long[] distances = run.stream().mapToLong(Step::distance).sorted().toArray();
         long usual = Math.max(1, distances[distances.length / 2]);
@@ -131,13 +152,16 @@ final class MissingPictures {
      *
      * @param silences when sound is missing, in any order
      * @param disturbances when the demuxer met damage, in any order
+     * @param sounds from when to when there is sound, silences included
      * @param stamps what they mean
      */
-    long count(List<Interval> silences, List<Long> disturbances, TimeMapper.Stamps stamps) {
+    long count(List<Interval> silences, List<Long> disturbances, List<Interval> sounds, TimeMapper.Stamps stamps) {
         cut();
         boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
         return holes.stream()
-                .filter(hole -> stamps == TimeMapper.Stamps.MEANT || !hole.mayBegin())
+                .filter(hole -> stamps == TimeMapper.Stamps.MEANT
+                        || !hole.mayBegin()
+                        || (disturbances.stream().anyMatch(hole::isAt) && isHeard(hole.time(), sounds, silences)))
                 .filter(hole -> disturbances.stream().anyMatch(hole::isAt)
                         || (!hole.isClosed() && (constant || silences.stream().anyMatch(hole.time()::isMostlyIn))))
                 .mapToLong(Hole::pictures)

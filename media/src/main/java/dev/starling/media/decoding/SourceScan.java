@@ -73,8 +73,9 @@ record SourceScan(
      * What is seen or heard.
      *
      * @param runs what it consists of, in order: one run, or several where identifiers or codecs change
+     * @param missing how many pictures or frames of sound are missing in it, as far as the file tells
      */
-    record Track(List<Run> runs) {
+    record Track(List<Run> runs, long missing) {
         Track {
             runs = List.copyOf(runs);
         }
@@ -122,6 +123,7 @@ record SourceScan(
         FileParts files;
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = begin(path, FileParts.joined(JoinedFiles.starts(path)), log)) {
+            TransportScrambling.requireNone(demuxer);
             files = demuxer.parts();
             if (demuxer.streams().video().isPresent() || !demuxer.findsStreamsLater()) {
                 SourceScan scan = of(demuxer, Scope.USUAL);
@@ -222,7 +224,9 @@ record SourceScan(
             ending = reader.ending();
         }
         TimeMap times = mapper.finish(ending);
-        List<Track> tracks = mapper.tracks().stream().map(Track::new).toList();
+        List<Track> tracks = mapper.tracks().stream()
+                .map(runs -> new Track(runs, mapper.missing(runs.getFirst().stream())))
+                .toList();
         int chosen = shown.stream().filter(packets::containsKey).findFirst().orElse(described);
         if (chosen == NO_STREAM) {
             throw Probe.noVideo(demuxer);
@@ -248,7 +252,7 @@ record SourceScan(
                         .sum(),
                 mapper.length(chosen),
                 mapper.end(chosen),
-                mapper.missing(chosen) + Math.max(0, indexed - given),
+                pictures.missing() + Math.max(0, indexed - given),
                 mapper.peakRate(chosen));
     }
 
@@ -277,7 +281,7 @@ record SourceScan(
         return tracks.stream()
                 .filter(it -> it.streams().contains(stream))
                 .findFirst()
-                .orElse(new Track(List.of(Run.of(stream))));
+                .orElse(new Track(List.of(Run.of(stream)), 0));
     }
 
     private static Optional<Medium> medium(AVStream stream) {

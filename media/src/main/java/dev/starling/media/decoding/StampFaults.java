@@ -32,9 +32,9 @@ final class StampFaults {
         this.window = window;
     }
 
-    /** Whether a picture repeats the stamp of the one before, as some before or after it do. */
+    /** Whether a packet repeats the stamp of the one before, as some before or after it do. */
     boolean standsStill(MappedTrack track, Packet packet, int at) {
-        if (track.medium != Medium.PICTURES || track.cut.isPresent() || !track.repeats(packet)) {
+        if (track.cut.isPresent() || !track.repeats(packet)) {
             return false;
         }
         OptionalInt next = OptionalInt.of(at);

@@ -37,8 +37,12 @@ import java.util.function.IntFunction;
  *   <li><b>A wrong stamp</b>: the next packet goes on where the one before ended. The packet takes its place.
  * </ul>
  *
- * <p>Where {@value StampFaults#STANDSTILL_PACKETS} or more pictures in a row have one stamp, the clock stands still:
- * all but the first have none. If the clock then goes on where it stood, the time that the pictures took is added.
+ * <p>A clock may be set for a while, and then set back: by how much it had jumped, it jumps in the other direction.
+ * What follows is as if it had not been set.
+ *
+ * <p>Where {@value StampFaults#STANDSTILL_PACKETS} or more packets of a stream in a row have one stamp, the clock
+ * stands still: all but the first have none. If it then goes on where it stood, the time that the packets took is
+ * added.
  *
  * <p>Where several files were put together, all streams of the next one get one shift, unless its clock goes on.
  *
@@ -186,13 +190,38 @@ final class TimeMapper {
         return window.trackOf(stream).map(track -> track.peak.finish()).orElse(OptionalDouble.empty());
     }
 
-    /** How many pictures of a stream's track are missing, as far as the file tells; to be called at the end. */
+    /**
+     * How many pictures, or frames of sound, of a stream's track are missing, as far as the file tells; to be called at
+     * the end.
+     */
     long missing(int stream) {
-        List<Interval> silences =
-                window.tracks().stream().flatMap(it -> it.silences.stream()).toList();
         return window.trackOf(stream)
-                .map(track -> track.missing.count(silences, disturbances, clock.stamps()) + missingAtEnd(track))
+                .map(track -> switch (track.medium) {
+                    case PICTURES -> missingPictures(track) + missingAtEnd(track);
+                    case SOUND -> missingSound(track);
+                })
                 .orElse(0L);
+    }
+
+    private long missingPictures(MappedTrack track) {
+        List<MappedTrack> heard = window.tracks().stream()
+                .filter(it -> it.started && it.medium == Medium.SOUND)
+                .toList();
+        List<Interval> silences =
+                heard.stream().flatMap(it -> it.silences.stream()).toList();
+        List<Interval> sounds =
+                heard.stream().map(it -> new Interval(it.first, it.end())).toList();
+        return track.missing.count(silences, disturbances, sounds, clock.stamps());
+    }
+
+    /** Silences count where the demuxer met damage, but not between recordings. */
+    private long missingSound(MappedTrack track) {
+        return track.silences.stream()
+                .filter(silence -> disturbances.stream().anyMatch(it -> silence.isNear(it, MissingPictures.REACH)))
+                .filter(silence -> clock.stamps() == Stamps.MEANT
+                        || window.tracks().stream().noneMatch(it -> it.missing.isPause(silence)))
+                .mapToLong(it -> Math.round((double) (it.end() - it.start()) / track.distance))
+                .sum();
     }
 
     /**
@@ -298,7 +327,7 @@ final class TimeMapper {
         }
         if (!packet.hasTime()) {
             switch (track.medium) {
-                case PICTURES -> track.passPicture();
+                case PICTURES -> track.passUnstamped();
                 case SOUND -> {
                     if (track.started) {
                         track.pass(packet);
@@ -314,7 +343,7 @@ final class TimeMapper {
         }
         long time = window.unwrapped(packet, track.last);
         boolean back = time < track.stamped || jumps.isShownEarly(track, packet, time);
-        boolean ahead = time - track.expected() > MAX_GAP;
+        boolean ahead = time - track.expected() > MAX_GAP || ClockJumps.isSetBackAhead(track, time);
         if (!back && lostTime(track, time)) {
             accept(track, packet, time, track.expected() + track.shift - time);
         } else if (track.cut.isPresent() || (!back && !ahead)) {

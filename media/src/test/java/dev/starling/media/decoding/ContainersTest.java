@@ -91,19 +91,21 @@ class ContainersTest {
                 .hasMessage(path + ": not a video in a supported container (swf); README.md lists the containers");
     }
 
-    @Test
-    void scrambledTransportStreamsAreRefused() throws IOException {
+    /** A part of a stream is scrambled, as where the right to watch ended. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "0.5, 1", "0.3, 0.8"})
+    void scrambledTransportStreamsAreRefused(double from, double until) throws IOException {
         Path path = directory.resolve("scrambled.ts");
-        GeneratedFiles.write(path, h264("mpegts"), PICTURES);
+        GeneratedFiles.write(path, h264("mpegts"), 4 * PICTURES);
         byte[] bytes = Files.readAllBytes(path);
         for (int packet = 0; packet < bytes.length; packet += 188) {
             int pid = (bytes[packet + 1] & 0x1f) << 8 | (bytes[packet + 2] & 0xff);
-            if (pid == 0x100) {
+            if (pid == 0x100 && packet >= from * bytes.length && packet < until * bytes.length) {
                 bytes[packet + 3] |= (byte) 0x80;
             }
         }
         Files.write(path, bytes);
-        assertThatThrownBy(() -> Probe.read(path, MediaLimits.DEFAULT))
+        assertThatThrownBy(() -> SourceScan.of(path))
                 .isInstanceOfSatisfying(
                         MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.ENCRYPTED));
     }

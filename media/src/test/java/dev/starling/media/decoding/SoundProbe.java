@@ -32,6 +32,6 @@ final class SoundProbe {
 
     private static SourceScan.Track track(Demuxer demuxer) {
         return new SourceScan.Track(
-                List.of(Run.of(demuxer.streams().audio().getFirst().index())));
+                List.of(Run.of(demuxer.streams().audio().getFirst().index())), 0);
     }
 }

@@ -167,6 +167,44 @@ class TimeMapperTest {
         assertThat(map(Stamps.MEANT).shifts()).isEmpty();
     }
 
+    /** An encoder looks ahead: what is heard with slow pictures comes long before them in the file, or long after. */
+    @ParameterizedTest
+    @CsvSource({"50, 20", "20, 12", "10, 5", "-8, 10", "-3, 5", "-9, 20", "0, 30"})
+    void slowPicturesNeedNotBeNearTheirSoundInTheFile(int soundAheadSeconds, int seconds) {
+        long heard = 0;
+        for (int picture = 0; picture < 6; picture++) {
+            long shown = (long) picture * seconds * SECOND;
+            for (; heard < shown + soundAheadSeconds * SECOND; heard += FRAME) {
+                add(SOUND, heard, FRAME);
+            }
+            add(VIDEO, shown, 0);
+        }
+        for (; heard < 6L * seconds * SECOND; heard += FRAME) {
+            add(SOUND, heard, FRAME);
+        }
+        assertThat(map(Stamps.MEANT).shifts()).isEmpty();
+    }
+
+    /** A cluster of a Matroska file has the time of another one. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 2 * SECOND, 5000 * SECOND})
+    void aClockThatIsSetForAMomentAndSetBackMovesNothing(long second) {
+        record(3.2, 0).record(0.64, second).record(3.2, (long) (3.84 * SECOND));
+        assertContinuous(map(Stamps.RECORDED));
+        assertContinuous(map(Stamps.MEANT));
+    }
+
+    @Test
+    void soundThatLeapsAheadAndBackIsInStepAgain() {
+        long leap = 7 * SECOND / 10;
+        record(3.2, 0);
+        record(1.92, (long) (3.2 * SECOND), (long) (3.2 * SECOND) + leap);
+        record(3.2, (long) (5.12 * SECOND));
+        TimeMap map = map();
+        assertThat(times(map, SOUND).getLast()).isEqualTo(stamps.getLast().decodingTime());
+        assertThat(map.keeps(VIDEO)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 5000 * SECOND})
     void soundWhoseClockIsSetAloneGoesOnWhereItWas(long second) {
@@ -455,6 +493,37 @@ class TimeMapperTest {
         assertThat(missing(Stamps.MEANT)).isEqualTo(7);
     }
 
+    /** Pictures up to a key picture are lost; the sound runs on, so no recording ended. */
+    @Test
+    void picturesBeforeAKeyPictureAreMissingWhereOnlySoundIsWhole() {
+        record(4, 0);
+        for (long time = 4 * SECOND; time < 5 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        stamps.add(new PacketStamp(
+                VIDEO, Medium.PICTURES, Access.KEY, position++, 5 * SECOND, 5 * SECOND, PICTURE, Way.DAMAGED));
+        for (long time = 5 * SECOND; time < 9 * SECOND; time += PICTURE) {
+            add(SOUND, time, PICTURE);
+            add(VIDEO, time + PICTURE, PICTURE);
+        }
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(25);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DAMAGED, 47", "CLEAR, 0"})
+    void soundIsMissingWhereTheDemuxerMetDamage(Way after, long expected) {
+        record(3.2, 0);
+        for (long time = (long) (3.2 * SECOND); time < (long) (4.2 * SECOND); time += PICTURE) {
+            add(VIDEO, time, PICTURE);
+        }
+        way = after;
+        record(0.64, (long) (4.2 * SECOND));
+        TimeMapper mapper = new TimeMapper(new Clock(PERIOD, Stamps.RECORDED, Streams.CHANGING), _ -> "");
+        stamps.forEach(mapper::add);
+        mapper.finish(Ending.UNKNOWN);
+        assertThat(mapper.missing(SOUND)).isEqualTo(expected);
+    }
+
     private long missing(Ending ending) {
         TimeMapper mapper = new TimeMapper(new Clock(0, Stamps.MEANT, Streams.FIXED), _ -> "");
         stamps.forEach(mapper::add);
@@ -517,6 +586,20 @@ class TimeMapperTest {
             assertThat(map.ticks(VIDEO, picture)).isZero();
         }
         assertThat(map.repeated(VIDEO)).isZero();
+    }
+
+    /** All of the sound has one stamp: frames follow each other. */
+    @Test
+    void soundWhoseClockStandsStillHasNoStamps() {
+        for (int picture = 0; picture < 100; picture++) {
+            add(VIDEO, picture * PICTURE, PICTURE);
+            add(SOUND, 0, 0);
+        }
+        TimeMap map = map(Stamps.MEANT);
+        assertThat(map.standsStill(SOUND, 0)).isFalse();
+        assertThat(map.standsStill(SOUND, 1)).isTrue();
+        assertThat(map.standsStill(SOUND, 99)).isTrue();
+        assertThat(map.keeps(VIDEO)).isTrue();
     }
 
     /** The clock of pictures stands for eight of them and goes on where it stood; sound runs on. */
