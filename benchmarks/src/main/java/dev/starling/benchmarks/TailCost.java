@@ -54,11 +54,11 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * {@code MODEL} is a VMAF NEG model of libvmaf, or {@code fit} for Starling's own. Larger clips are scaled to
- * {@code LINES}. {@code CRF} is that of the member that is left: 20, 24 or 28.
+ * {@code LINES}. {@code CRF} is that of the member that is left: 20, 24, 28, 32 or 36.
  */
 public final class TailCost {
     /** Of the encodes of the whole clip. */
-    private static final List<Double> CRFS = List.of(20.0, 24.0, 28.0, 32.0, 36.0, 40.0);
+    private static final List<Double> CRFS = List.of(20.0, 24.0, 28.0, 32.0, 36.0, 40.0, 44.0, 48.0);
 
     private static final List<Double> STEPS = List.of(4.0, 12.0);
     private static final Metric PSNR = new Metric.Psnr();
