@@ -103,6 +103,7 @@ final class Records {
                                         new NetworkReport.RoundTrip(OptionalDouble.empty(), OptionalDouble.empty()),
                                         OptionalDouble.empty(),
                                         OptionalDouble.of(bufferSeconds),
+                                        OptionalDouble.empty(),
                                         OptionalDouble.empty()),
                                 planned.clusters(),
                                 planned.plan(),
