@@ -121,12 +121,13 @@ record SourceScan(
         FileOpening.requireReadable(path);
         Scope wider = Scope.WHOLE;
         FileParts files;
+        TransportScan transport;
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = begin(path, FileParts.joined(JoinedFiles.starts(path)), log)) {
-            TransportScrambling.requireNone(demuxer);
+            transport = TransportScan.of(demuxer);
             files = demuxer.parts();
             if (demuxer.streams().video().isPresent() || !demuxer.findsStreamsLater()) {
-                SourceScan scan = of(demuxer, Scope.USUAL);
+                SourceScan scan = of(demuxer, Scope.USUAL, transport);
                 if (scan.scope().equals(Scope.USUAL)) {
                     return scan;
                 }
@@ -135,7 +136,7 @@ record SourceScan(
         }
         try (NativeLog log = new NativeLog();
                 Demuxer demuxer = Demuxer.open(path, MissingStamps.KEPT, wider.bytes(), log, 0, files)) {
-            return of(demuxer, wider);
+            return of(demuxer, wider, transport);
         }
     }
 
@@ -170,7 +171,7 @@ record SourceScan(
         return demuxer;
     }
 
-    private static SourceScan of(Demuxer demuxer, Scope scope) {
+    private static SourceScan of(Demuxer demuxer, Scope scope, TransportScan transport) {
         // Of several files, the first ones may have sound alone.
         Optional<AVStream> video =
                 demuxer.parts().count() > 1 ? demuxer.streams().video() : Optional.of(Probe.requireVideo(demuxer));
@@ -188,6 +189,7 @@ record SourceScan(
         Map<Integer, String> languages = new HashMap<>();
         TimeMapper mapper = new TimeMapper(clock(demuxer, parts), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
+        Map<Integer, Long> before = new HashMap<>();
         Map<Integer, Long> packets = new TreeMap<>();
         long indexed = video.map(demuxer::indexedPackets).orElse(0L);
         long given = 0;
@@ -214,8 +216,12 @@ record SourceScan(
                 if ((packet.flags() & AV_PKT_FLAG_DISCARD) != 0) {
                     mapper.pass(number);
                 } else {
-                    Way way = part.metDamage() ? Way.DAMAGED : Way.CLEAR;
-                    Place place = new Place(number, positions.of(part), way);
+                    long position = positions.of(part);
+                    long last = before.getOrDefault(number, position);
+                    before.put(number, position);
+                    boolean isLoss = transport.isLossBetween(stream.id(), last, position);
+                    Way way = part.metDamage() || isLoss ? Way.DAMAGED : Way.CLEAR;
+                    Place place = new Place(number, position, way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
                     given += number == described && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);

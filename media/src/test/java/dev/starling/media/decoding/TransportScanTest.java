@@ -1,0 +1,86 @@
+package dev.starling.media.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starling.libav.NativeLog;
+import dev.starling.testkit.Ffmpeg;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TransportScanTest {
+    private static final int PACKET = TransportScrambling.PACKET_BYTES;
+    private static final int PICTURES = 0x100;
+    private static final int SOUND = 0x101;
+
+    @TempDir
+    Path directory;
+
+    private static byte[] title() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        Ffmpeg.run(
+                List.of(("-f lavfi -i testsrc2=size=96x96:rate=25:duration=4 -f lavfi -i sine=duration=4 -c:v libx264"
+                                + " -preset ultrafast -c:a aac -f mpegts -")
+                        .split(" ")),
+                output -> output.transferTo(file));
+        return file.toByteArray();
+    }
+
+    private static int pid(byte[] file, int at) {
+        return (file[at + 1] & 0x1f) << 8 | (file[at + 2] & 0xff);
+    }
+
+    private TransportScan scan(byte[] file) throws IOException {
+        Path path = Files.write(directory.resolve("title.ts"), file);
+        try (NativeLog log = new NativeLog();
+                Demuxer demuxer = Demuxer.open(path, Demuxer.MissingStamps.KEPT, 0, log, 0, FileParts.WHOLE)) {
+            return TransportScan.of(demuxer);
+        }
+    }
+
+    /** Packets of sound are lost, of some size, with garbage where they were. */
+    @ParameterizedTest
+    @ValueSource(ints = {188, 192, 204})
+    void aLossIsFoundWhereItIs(int distance) throws IOException {
+        byte[] file = title();
+        ByteArrayOutputStream torn = new ByteArrayOutputStream();
+        int lost = 0;
+        long lossAt = 0;
+        for (int at = 0; at < file.length; at += PACKET) {
+            boolean loses = at > file.length / 2 && lost < 5 && pid(file, at) == SOUND;
+            if (loses) {
+                lost++;
+                lossAt = torn.size();
+                torn.writeBytes(new byte[100]);
+            } else {
+                byte[] packet = Arrays.copyOfRange(file, at, at + PACKET);
+                if (distance == 192) {
+                    torn.writeBytes(new byte[4]);
+                }
+                torn.writeBytes(packet);
+                torn.writeBytes(new byte[Math.max(0, distance - 192)]);
+                torn.writeBytes(new byte[distance == 204 ? 4 : 0]);
+            }
+        }
+        TransportScan scan = scan(torn.toByteArray());
+        assertThat(scan.isLossBetween(SOUND, 0, lossAt - 20L * distance)).isFalse();
+        assertThat(scan.isLossBetween(SOUND, lossAt - 200L * distance, torn.size()))
+                .isTrue();
+        assertThat(scan.isLossBetween(PICTURES, 0, torn.size())).isFalse();
+    }
+
+    @Test
+    void nothingIsLostOfAWholeFile() throws IOException {
+        byte[] file = title();
+        TransportScan scan = scan(file);
+        assertThat(scan.isLossBetween(PICTURES, 0, file.length)).isFalse();
+        assertThat(scan.isLossBetween(SOUND, 0, file.length)).isFalse();
+    }
+}
