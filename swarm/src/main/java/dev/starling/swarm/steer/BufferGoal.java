@@ -18,7 +18,7 @@ final class BufferGoal {
     private Optional<Duration> goal = Optional.empty();
     private Optional<Duration> bufferBefore = Optional.empty();
     private int lastClip;
-    private Instant lastArrival = Instant.MAX;
+    private Optional<Instant> lastArrival = Optional.empty();
 
     /**
      * A request for a clip.
@@ -34,7 +34,8 @@ final class BufferGoal {
         Duration held = buffer.get();
         boolean keeps =
                 before.filter(it -> it.minus(held).compareTo(MAX_FALL) <= 0).isPresent();
-        boolean waited = clip == lastClip + 1 && now.isAfter(lastArrival.plus(MIN_WAIT));
+        boolean waited = clip == lastClip + 1
+                && lastArrival.filter(it -> now.isAfter(it.plus(MIN_WAIT))).isPresent();
         if (goal.map(it -> held.compareTo(it) > 0).orElse(keeps && waited && held.isPositive())) {
             goal = buffer;
         }
@@ -47,7 +48,7 @@ final class BufferGoal {
      */
     void sent(int clip, Instant arrival) {
         lastClip = clip;
-        lastArrival = arrival;
+        lastArrival = Optional.of(arrival);
     }
 
     /** The goal; empty while the player has always requested the next clip at once. */

@@ -80,6 +80,14 @@ class BufferGoalTest {
     }
 
     @Test
+    void theFirstRequestsMayBeForAnyClips() {
+        BufferGoal seen = new BufferGoal();
+        seen.requested(1, Optional.of(Duration.ofSeconds(5)), Instant.EPOCH);
+        seen.requested(1, Optional.of(Duration.ofSeconds(5)), Instant.EPOCH.plusSeconds(9));
+        assertThat(seen.goal()).isEmpty();
+    }
+
+    @Test
     void aSeekIsNoWait() {
         BufferGoal seen = new BufferGoal();
         seen.requested(0, Optional.of(Duration.ZERO), Instant.EPOCH);
