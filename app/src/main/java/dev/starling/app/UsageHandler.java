@@ -52,6 +52,7 @@ final class UsageHandler implements IParameterExceptionHandler {
         String first = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
         return first.replaceFirst("^Error: ", "")
                 .replaceFirst("\\.$", "")
+                .replaceFirst("\\((?:\\w+\\.)+\\w+: (.*)\\)$", "($1)")
                 .replaceFirst("is not a (double|float)$", "is not a number")
                 .replaceFirst("is not an? (int|long)$", "is not a whole number");
     }

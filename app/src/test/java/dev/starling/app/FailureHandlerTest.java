@@ -2,9 +2,11 @@ package dev.starling.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.libav.MediaException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,14 @@ class FailureHandlerTest {
                 .startsWith("starling: a: no such file or directory\n")
                 .contains("\tat ")
                 .doesNotContain("internal error");
+    }
+
+    @Test
+    void aNameWithLineBreaksStaysInOneLine() {
+        assertThat(printed(new NoSuchFileException("a\nstarling: ok"), Map.of()))
+                .isEqualTo("starling: a?starling: ok: no such file or directory\n");
+        assertThat(printed(MediaException.of(MediaException.Kind.IO, Path.of("a\nb"), "cannot be read"), Map.of()))
+                .isEqualTo("starling: a?b: cannot be read\n");
     }
 
     @Test

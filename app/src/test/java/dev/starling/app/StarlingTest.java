@@ -77,6 +77,9 @@ class StarlingTest {
     void badValuesAreNamedInPlainWords() {
         assertThat(usageError("encode", "a", "-o", "b", "--crf", "abc")).contains("'abc' is not a number;");
         assertThat(usageError("serve", "--port", "1.5", "a")).contains("'1.5' is not a whole number;");
+        assertThat(usageError("encode", "", "-o", "b"))
+                .contains("(an empty location);")
+                .doesNotContain("java.");
         assertThat(usageError("encode", "a", "-o", "b", "--crf", "0")).contains(" --crf must be 1 to 43: 0;");
         assertThat(usageError("encode", "a", "-o", "b", "--clip-seconds", "2"))
                 .contains("'--clip-seconds'", "not two times in seconds like 1-6 or 0.5-2: 2");

@@ -52,12 +52,17 @@ public final class MediaException extends RuntimeException {
 
     /** A failure to read or write {@code path}. */
     public static MediaException of(Kind kind, Path path, String reason) {
-        return new MediaException(kind, path + ": " + reason, null);
+        return new MediaException(kind, shown(path) + ": " + reason, null);
     }
 
     /** A failure to read or write {@code path}, with its cause. */
     public static MediaException of(Kind kind, Path path, String reason, Throwable cause) {
-        return new MediaException(kind, path + ": " + reason, cause);
+        return new MediaException(kind, shown(path) + ": " + reason, cause);
+    }
+
+    /** In one line, whatever the file is called. */
+    private static String shown(Path path) {
+        return path.toString().replaceAll("\\p{Cc}", "?");
     }
 
     /** What went wrong. */

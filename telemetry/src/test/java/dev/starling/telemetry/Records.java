@@ -102,8 +102,8 @@ final class Records {
                                         Optional.empty(),
                                         new NetworkReport.RoundTrip(OptionalDouble.empty(), OptionalDouble.empty()),
                                         OptionalDouble.empty(),
-                                        OptionalDouble.of(bufferSeconds),
-                                        OptionalDouble.empty(),
+                                        new NetworkReport.Buffer(
+                                                OptionalDouble.of(bufferSeconds), OptionalDouble.empty()),
                                         OptionalDouble.empty()),
                                 planned.clusters(),
                                 planned.plan(),

@@ -25,11 +25,15 @@ public final class FailureText {
             shown = unchecked.getCause();
         }
         return switch (shown) {
-            case NoSuchFileException e -> e.getFile() + ": no such file or directory";
-            case AccessDeniedException e -> e.getFile() + ": permission denied";
-            case FileSystemException e ->
-                e.getFile() + ": " + (e.getReason() == null ? "cannot be used" : e.getReason());
+            case NoSuchFileException e -> file(e) + ": no such file or directory";
+            case AccessDeniedException e -> file(e) + ": permission denied";
+            case FileSystemException e -> file(e) + ": " + (e.getReason() == null ? "cannot be used" : e.getReason());
             default -> String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
         };
+    }
+
+    /** Names of files may have line breaks in them. */
+    private static String file(FileSystemException e) {
+        return String.valueOf(e.getFile()).replaceAll("\\p{Cc}", "?");
     }
 }

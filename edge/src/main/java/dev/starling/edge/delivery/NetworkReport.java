@@ -13,11 +13,13 @@ public record NetworkReport(
         Optional<Bandwidth> bandwidth,
         @JsonUnwrapped RoundTrip roundTrip,
         OptionalDouble lossRatio,
-        OptionalDouble bufferSeconds,
-        OptionalDouble bufferGoalSeconds,
+        @JsonUnwrapped Buffer buffer,
         OptionalDouble lastVmaf) {
     /** The round-trip time: its smoothed value and its variation. */
     public record RoundTrip(OptionalDouble roundTripSeconds, OptionalDouble jitterSeconds) {}
+
+    /** The media that the player holds, and wants to hold. */
+    public record Buffer(OptionalDouble bufferSeconds, OptionalDouble bufferGoalSeconds) {}
 
     /** Converts a network state. */
     public static NetworkReport of(NetworkState state) {
@@ -26,8 +28,7 @@ public record NetworkReport(
                 state.bandwidth(),
                 new RoundTrip(seconds(state.roundTrip()), seconds(state.jitter())),
                 state.lossRatio(),
-                seconds(state.buffer()),
-                seconds(state.bufferGoal()),
+                new Buffer(seconds(state.buffer()), seconds(state.bufferGoal())),
                 state.lastVmaf());
     }
 

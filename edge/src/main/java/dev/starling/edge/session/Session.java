@@ -11,6 +11,7 @@ import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Viewer;
 import dev.starling.edge.session.SessionReport.CmcdReport;
 import dev.starling.edge.session.SessionReport.Live;
+import dev.starling.edge.session.SessionReport.Measured;
 import dev.starling.edge.session.SessionReport.Sources;
 import dev.starling.edge.shaping.PathShape;
 import dev.starling.edge.shaping.ShapedPath;
@@ -383,8 +384,7 @@ public final class Session {
                 .map(it -> BufferSource.CMCD)
                 .or(() -> monitor.modelledBuffer(now).map(it -> BufferSource.EDGE));
         return new Sources(
-                edgeBitsPerSecond(),
-                monitor.path().currentBitsPerSecond(),
+                new Measured(edgeBitsPerSecond(), monitor.path().currentBitsPerSecond()),
                 monitor.toldBitsPerSecond(now),
                 monitor.path()
                         .last()

@@ -1,6 +1,7 @@
 package dev.starling.edge.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.starling.edge.delivery.ClipReport;
 import dev.starling.edge.delivery.NetworkReport;
 import dev.starling.edge.shaping.PathShape;
@@ -35,19 +36,25 @@ public record SessionReport(
     /**
      * The sources of the network state.
      *
-     * @param edgeBitsPerSecond measured by the edge
-     * @param currentBitsPerSecond measured by the edge in the last moments of sending
+     * @param edge measured by the edge
      * @param clientBitsPerSecond measured by the client ({@code mtp})
      * @param deliveryBitsPerSecond measured by the kernel
      * @param rememberedBitsPerSecond measured by earlier sessions of the same address
      */
     public record Sources(
-            OptionalDouble edgeBitsPerSecond,
-            OptionalDouble currentBitsPerSecond,
+            @JsonUnwrapped Measured edge,
             OptionalDouble clientBitsPerSecond,
             OptionalDouble deliveryBitsPerSecond,
             Optional<BufferSource> bufferFrom,
             OptionalDouble rememberedBitsPerSecond) {}
+
+    /**
+     * What the edge has measured.
+     *
+     * @param edgeBitsPerSecond over the last clips
+     * @param currentBitsPerSecond in the last moments of sending
+     */
+    public record Measured(OptionalDouble edgeBitsPerSecond, OptionalDouble currentBitsPerSecond) {}
 
     /**
      * The part of a report that changes while a clip is sent.
@@ -58,7 +65,7 @@ public record SessionReport(
         /** Whether the path carries something else now, or is measured to. */
         public boolean hasOtherRates(Live before) {
             return !pathBitsPerSecond.equals(before.pathBitsPerSecond)
-                    || !sources.currentBitsPerSecond.equals(before.sources.currentBitsPerSecond);
+                    || !sources.edge.currentBitsPerSecond.equals(before.sources.edge.currentBitsPerSecond);
         }
     }
 

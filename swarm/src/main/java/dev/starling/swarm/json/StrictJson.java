@@ -2,10 +2,12 @@ package dev.starling.swarm.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -144,6 +146,13 @@ public final class StrictJson {
         }
         if (message.startsWith("Missing creator property")) {
             return "missing";
+        }
+        if (reason instanceof StreamConstraintsException) {
+            return "nested too deeply, or a number or a text is too long";
+        }
+        if (reason instanceof MismatchedInputException mismatch
+                && (mismatch.getTargetType() == int.class || mismatch.getTargetType() == long.class)) {
+            return "must be a whole number";
         }
         return message.lines().findFirst().orElse("");
     }

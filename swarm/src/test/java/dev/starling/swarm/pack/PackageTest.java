@@ -331,12 +331,14 @@ class PackageTest {
                         text.replace(language, "\"language\" : \"a\\\",URI=\\\"http://x\\n\""),
                                 "its language is not a tag of BCP 47",
                         text.replace("\"frameCount\" : 3", "\"frameCount\" : \"three\""), "clips[0].frameCount",
+                        text.replace("\"frameCount\" : 3", "\"frameCount\" : 1e999999999"),
+                                "clips[0].frameCount: must be a whole number",
                         text.replace("\"version\" : 3", "\"version\" : 4"), "version 4 is newer than this Starling",
                         text.replace("95.5", "105.5"), "clips[0].members[0].quality: not a quality",
                         text.replace("\"name\"", "\"nom\""), "name: missing",
                         text.replace("\"name\"", "\"nom\" : 1, \"name\""), "nom: not known",
                         text.substring(0, text.length() / 2), "not JSON at line",
-                        "[".repeat(200_000), "not JSON that is read here: Document nesting depth",
+                        "[".repeat(200_000), "not JSON that is read here: nested too deeply",
                         text.replace("\"180p-crf27\"", "\"../../etc\""), "not a cluster id")
                 .entrySet()) {
             Files.writeString(json, damage.getKey());
