@@ -184,7 +184,10 @@ async function refuse(page, until) {
   if (Math.abs(resumed - at) > MAX_RESUME_SECONDS) {
     throw new Error(`playback was refused at ${at} s, and went on at ${resumed} s`);
   }
+  // Of the edition that is listed again now, nothing is asked for any more that the edge never had.
   await page.unrouteAll();
+  await page.reload();
+  await until(() => document.querySelector('#video').currentTime > 0.2 && document.querySelector('#problem').hidden);
 }
 
 /**

@@ -60,8 +60,8 @@ public final class MediaException extends RuntimeException {
         return new MediaException(kind, shown(path) + ": " + reason, cause);
     }
 
-    /** In one line, whatever the file is called. */
-    private static String shown(Path path) {
+    /** A path as messages have it: in one line, whatever the file is called. */
+    public static String shown(Path path) {
         return path.toString().replaceAll("\\p{Cc}", "?");
     }
 

@@ -57,10 +57,11 @@ public final class AudioReader implements AutoCloseable {
     /** How many of the source's packets were read, how many of them could be copied, and how many frames were. */
     private long sourcePackets;
 
-    private final long missingFrames;
     private long sourceFrames;
 
     private long copiedFrames;
+    /** Of the whole file. */
+    private final long missingFrames;
     /** How many packets had given nothing when the last frame was decoded. */
     private long failuresBefore;
 

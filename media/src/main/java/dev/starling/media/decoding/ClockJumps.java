@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where a stream's clock goes on after a jump. What the other streams do near it tells whether it is a cut, a gap or a
@@ -32,8 +33,10 @@ final class ClockJumps {
      * file.
      */
     private static final int GAP_SHARE = 2;
-    /** A stream is in step if less than this part of its jump is left. */
+    /** A stream is in step if at most its jump divided by this is left. */
     private static final int IN_STEP = 4;
+    /** The same where it is not known how near the streams were before. */
+    private static final int ROUGHLY_IN_STEP = 2;
     /** A stream that is so much off the others does not run beside them. */
     private static final long MAX_DISTANCE = 5 * SECOND;
 
@@ -137,13 +140,18 @@ final class ClockJumps {
 
     /** Whether a clock that had jumped back, and was shifted for that, jumps ahead by as much. */
     static boolean isSetBackAhead(MappedTrack track, long time) {
-        long off = time + track.shiftBefore - (track.expected() + track.shift);
-        return track.shift - track.shiftBefore > SMALL_JUMP && Math.abs(off) <= SOUND_TOLERANCE + track.distance;
+        OptionalLong before = track.shiftBefore();
+        if (before.isEmpty() || track.shift - before.getAsLong() <= SMALL_JUMP) {
+            return false;
+        }
+        long off = time + before.getAsLong() - (track.expected() + track.shift);
+        return Math.abs(off) <= SOUND_TOLERANCE + track.distance;
     }
 
     /** Whether a stream that leapt ahead by itself goes back by as much. */
     private static boolean isSetBack(MappedTrack track, long jump) {
-        return track.leapt > 0 && Math.abs(jump + track.leapt) <= SOUND_TOLERANCE + track.distance;
+        OptionalLong leapt = track.leapt();
+        return leapt.isPresent() && Math.abs(jump + leapt.getAsLong()) <= SOUND_TOLERANCE + track.distance;
     }
 
     /** The shift of a stream that jumps alone. */
@@ -154,7 +162,7 @@ final class ClockJumps {
             return overlapOnly || isSetBack(track, jump) ? track.shift : goingOn;
         }
         if (isSetBackAhead(track, time)) {
-            return goingOn;
+            return track.shiftBefore().orElse(goingOn);
         }
         return isGap(track, time, jump, others) || isInStep(track, at, time, jump) ? track.shift : goingOn;
     }
@@ -185,7 +193,7 @@ final class ClockJumps {
         }
         boolean began = track.besideLast != PacketStamp.MISSING;
         long mostAhead = began ? Math.max(track.mostAhead, -MAX_DISTANCE) : 0;
-        long tolerance = began ? jump / IN_STEP : jump / 2;
+        long tolerance = jump / (began ? IN_STEP : ROUGHLY_IN_STEP);
         long last = time;
         boolean alone = true;
         int until = window.reach(at);

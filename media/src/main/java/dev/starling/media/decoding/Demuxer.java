@@ -162,7 +162,7 @@ final class Demuxer implements AutoCloseable {
             if (bytes.start() == 0 || !bytes.isFile()) {
                 throw e;
             }
-            String reason = String.valueOf(e.getMessage()).replace(path + ": ", "");
+            String reason = String.valueOf(e.getMessage()).replace(MediaException.shown(path) + ": ", "");
             throw MediaException.of(
                     e.kind(), path, "the file that starts at byte " + bytes.start() + " of it: " + reason, e);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What {@link TimeMapper} knows, up to some packet, of what is seen or heard: a stream, or some that follow each other.
@@ -29,6 +30,10 @@ final class MappedTrack {
     private static final int MAX_SILENCES = 10_000;
     /** In other streams, there are not so many key pictures in a row. */
     private static final int KEYS_OF_INTRA_STREAM = 3;
+    /** A clock that was set for a while is set back within this time. */
+    private static final long MAX_SET = 60 * SECOND;
+
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
     /** A clock that jumps by more was set. */
     private static final long MAX_LOSS = 10 * SECOND;
 
@@ -73,9 +78,13 @@ final class MappedTrack {
 
     long shift;
     /** The shift of the clock before. */
-    long shiftBefore;
-    /** By how much the stream leapt ahead last, on one clock. */
-    long leapt;
+    private long shiftBefore;
+    /** When the clock changed, on the common clock. */
+    private long shifted = LONG_AGO;
+    /** By how much the stream leapt ahead, on one clock. */
+    private long leapt;
+    /** When it did, on the common clock. */
+    private long leaptAt = LONG_AGO;
     /** The first decoding time, on the common clock. */
     long first;
     /** The latest presentation time so far, on the common clock. */
@@ -83,7 +92,7 @@ final class MappedTrack {
     /** How far the other medium had come when the last packet came, on the common clock. */
     long besideLast = PacketStamp.MISSING;
     /** By how much it was further than the other medium, at most, when one of its packets came. */
-    long mostAhead = Long.MIN_VALUE / 2;
+    long mostAhead = LONG_AGO;
     /** The end of all packets so far, on the common clock. */
     long shownEnd = Long.MIN_VALUE;
     /** The duration of the last packet; 0 if unknown. */
@@ -206,13 +215,14 @@ final class MappedTrack {
         boolean isKey = packet.stamp().access() == Access.KEY;
         boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
         if (started && newShift == shift) {
-            leapt = time - expected() > MIN_SILENCE ? time - expected() : leapt;
+            leap(time);
             note(time, mayBegin);
             noteStep((time - stamped) / (passed + unstamped + 1));
             measure(time);
         } else {
             shiftBefore = started ? shift : newShift;
-            leapt = 0;
+            shifted = time + newShift;
+            leaptAt = LONG_AGO;
             missing.cut();
             long leap = started ? time - expected() : 0;
             if (medium == Medium.PICTURES && !mayBegin && leap > 0 && leap <= MAX_LOSS) {
@@ -235,6 +245,25 @@ final class MappedTrack {
         if (medium == Medium.PICTURES) {
             peak.add(shown);
         }
+    }
+
+    private void leap(long time) {
+        long ticks = time - expected();
+        boolean forgotten = time + shift - leaptAt > MAX_SET;
+        if (ticks > MIN_SILENCE && (forgotten || ticks >= leapt)) {
+            leapt = ticks;
+            leaptAt = time + shift;
+        }
+    }
+
+    /** The shift that the clock had before it was set, if that is not long ago. */
+    OptionalLong shiftBefore() {
+        return started && expected() + shift - shifted <= MAX_SET ? OptionalLong.of(shiftBefore) : OptionalLong.empty();
+    }
+
+    /** By how much the stream leapt ahead on its clock, if that is not long ago. */
+    OptionalLong leapt() {
+        return expected() + shift - leaptAt <= MAX_SET ? OptionalLong.of(leapt) : OptionalLong.empty();
     }
 
     private void noteStep(long ticks) {

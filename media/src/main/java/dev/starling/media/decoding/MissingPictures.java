@@ -2,6 +2,7 @@ package dev.starling.media.decoding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 
 /**
  * Finds where pictures are missing that no packet tells of: a picture is decoded later than the one before it ends, by
@@ -46,8 +47,8 @@ final class MissingPictures {
 
     /** An interval of time. */
     record Interval(long start, long end) {
-        boolean isNear(long time, long reach) {
-            return time >= start - reach && time <= end + reach;
+        boolean isNearAny(NavigableSet<Long> times, long reach) {
+            return !times.subSet(start - reach, true, end + reach, true).isEmpty();
         }
 
         boolean isIn(Interval other) {
@@ -71,8 +72,8 @@ final class MissingPictures {
      * @param isClosed whether the common clock does not have it
      */
     private record Hole(Interval time, int pictures, boolean mayBegin, boolean isClosed) {
-        boolean isAt(long disturbance) {
-            return time.isNear(disturbance, isClosed ? REACH_OF_JUMP : REACH);
+        boolean isAtAny(NavigableSet<Long> disturbances) {
+            return time.isNearAny(disturbances, isClosed ? REACH_OF_JUMP : REACH);
         }
     }
 
@@ -151,18 +152,19 @@ final class MissingPictures {
      * The number of missing pictures, after the last picture.
      *
      * @param silences when sound is missing, in any order
-     * @param disturbances when the demuxer met damage, in any order
+     * @param disturbances when the demuxer met damage
      * @param sounds from when to when there is sound, silences included
      * @param stamps what they mean
      */
-    long count(List<Interval> silences, List<Long> disturbances, List<Interval> sounds, TimeMapper.Stamps stamps) {
+    long count(
+            List<Interval> silences, NavigableSet<Long> disturbances, List<Interval> sounds, TimeMapper.Stamps stamps) {
         cut();
         boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
         return holes.stream()
                 .filter(hole -> stamps == TimeMapper.Stamps.MEANT
                         || !hole.mayBegin()
-                        || (disturbances.stream().anyMatch(hole::isAt) && isHeard(hole.time(), sounds, silences)))
-                .filter(hole -> disturbances.stream().anyMatch(hole::isAt)
+                        || (hole.isAtAny(disturbances) && isHeard(hole.time(), sounds, silences)))
+                .filter(hole -> hole.isAtAny(disturbances)
                         || (!hole.isClosed() && (constant || silences.stream().anyMatch(hole.time()::isMostlyIn))))
                 .mapToLong(Hole::pictures)
                 .sum();

@@ -12,11 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -65,6 +67,8 @@ final class TimeMapper {
     private static final long MIN_LOST_TIME = SECOND / 10;
 
     private static final int MAX_DISTURBANCES = 10_000;
+    /** Of more, of many soundtracks, some are not looked at. */
+    private static final int MAX_SILENCES = 20_000;
 
     private final Clock clock;
     private final PacketWindow window;
@@ -75,7 +79,7 @@ final class TimeMapper {
     private final Map<Integer, NavigableMap<Long, Long>> standstills = new TreeMap<>();
     private final Map<Integer, Long> packetCounts = new TreeMap<>();
     /** When packets were read on the way to which the demuxer met damage, on the common clock. */
-    private final List<Long> disturbances = new ArrayList<>();
+    private final NavigableSet<Long> disturbances = new TreeSet<>();
 
     private Ending ending = Ending.UNKNOWN;
 
@@ -156,6 +160,7 @@ final class TimeMapper {
     TimeMap finish(Ending end) {
         ending = end;
         consider(window.size());
+        window.tracks().forEach(it -> it.missing.cut());
         return new TimeMap(shifts, wrong, standstills, clock.period());
     }
 
@@ -207,8 +212,10 @@ final class TimeMapper {
         List<MappedTrack> heard = window.tracks().stream()
                 .filter(it -> it.started && it.medium == Medium.SOUND)
                 .toList();
-        List<Interval> silences =
-                heard.stream().flatMap(it -> it.silences.stream()).toList();
+        List<Interval> silences = heard.stream()
+                .flatMap(it -> it.silences.stream())
+                .limit(MAX_SILENCES)
+                .toList();
         List<Interval> sounds =
                 heard.stream().map(it -> new Interval(it.first, it.end())).toList();
         return track.missing.count(silences, disturbances, sounds, clock.stamps());
@@ -217,7 +224,7 @@ final class TimeMapper {
     /** Silences count where the demuxer met damage, but not between recordings. */
     private long missingSound(MappedTrack track) {
         return track.silences.stream()
-                .filter(silence -> disturbances.stream().anyMatch(it -> silence.isNear(it, MissingPictures.REACH)))
+                .filter(silence -> silence.isNearAny(disturbances, MissingPictures.REACH))
                 .filter(silence -> clock.stamps() == Stamps.MEANT
                         || window.tracks().stream().noneMatch(it -> it.missing.isPause(silence)))
                 .mapToLong(it -> Math.round((double) (it.end() - it.start()) / track.distance))

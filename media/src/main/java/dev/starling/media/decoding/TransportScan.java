@@ -13,75 +13,101 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the packets of a transport stream tell by themselves (ISO/IEC 13818-1, 2.4.3): whether a stream is scrambled
- * somewhere, and where packets are lost, because the continuity counter leaps. The demuxer tells of a loss only if it
- * tears a picture or a frame of sound.
+ * What the packets of a transport stream tell by themselves (ISO/IEC 13818-1, 2.4.3): whether much of a stream is
+ * scrambled, and where packets are lost, because the continuity counter leaps or some are scrambled. The demuxer tells
+ * of a loss only if it tears a picture or a frame of sound.
  */
 final class TransportScan {
     /** Nothing is lost: another container. */
     static final TransportScan EMPTY = new TransportScan(Set.of());
 
     private static final int BUFFER_BYTES = 1 << 20;
-    /** The bits of a few packets may be damaged. */
+    /** Some seconds of sound. What is scrambled for less is a fault of the receiver. */
+    private static final int WINDOW_PACKETS = 1000;
+    /** A file of fewer is judged by these, of which some may be damaged. */
     private static final int MIN_PACKETS = 16;
+    /** Of these, more than the packets divided by this must not be scrambled. */
+    private static final int MAX_SCRAMBLED = 3;
 
-    private static final int MAX_LOSSES = 10_000;
+    private static final int MAX_LOSSES = 100_000;
     private static final int COUNTER_PERIOD = 16;
+    /** Lower ones have tables, and the last one has stuffing. */
+    private static final int FIRST_FREE_PID = 0x20;
 
-    private final Set<Integer> streams;
+    private static final int STUFFING_PID = 0x1fff;
+
+    /** The PIDs of those that must not be scrambled. */
+    private final Set<Integer> shown;
+
     private final Map<Integer, Stream> seen = new HashMap<>();
+    private int losses;
     private boolean scrambled;
 
-    /** The packets of a stream so far. */
+    /** The packets with a payload of a stream so far. */
     private static final class Stream {
         private final NavigableSet<Long> losses = new TreeSet<>();
         private int counter = -1;
+        private boolean wasScrambled;
         /** Of the last packets. */
         private int packets;
 
         private int scrambledPackets;
 
-        /** Takes a packet with a payload; returns whether most of the last ones were scrambled. */
-        boolean take(long position, int nextCounter, boolean isNewStart, boolean isScrambled) {
+        /** Takes a packet; returns whether some are lost before it. */
+        boolean take(int nextCounter, boolean isNewStart, boolean isScrambled) {
             boolean goesOn = nextCounter == (counter + 1) % COUNTER_PERIOD;
             boolean repeats = nextCounter == counter;
-            if (counter >= 0 && !isNewStart && !goesOn && !repeats && losses.size() < MAX_LOSSES) {
-                losses.add(position);
-            }
+            boolean leaps = counter >= 0 && !isNewStart && !goesOn && !repeats;
+            boolean lost = leaps || (wasScrambled && !isScrambled);
             counter = nextCounter;
+            wasScrambled = isScrambled;
             packets++;
             scrambledPackets += isScrambled ? 1 : 0;
-            boolean mostlyScrambled = packets >= MIN_PACKETS && 2 * scrambledPackets >= packets;
-            if (packets >= MIN_PACKETS) {
-                packets = 0;
-                scrambledPackets = 0;
-            }
-            return mostlyScrambled;
+            return lost;
+        }
+
+        boolean isScrambled() {
+            return packets >= MIN_PACKETS && MAX_SCRAMBLED * scrambledPackets > packets;
+        }
+
+        void nextWindow() {
+            packets = 0;
+            scrambledPackets = 0;
         }
     }
 
-    private TransportScan(Set<Integer> streams) {
-        this.streams = streams;
+    private TransportScan(Set<Integer> shown) {
+        this.shown = shown;
     }
 
     /**
-     * Reads a file's packets of the title's streams; those of other containers tell nothing.
+     * Reads a file's packets; those of other containers tell nothing.
      *
-     * @throws MediaException ENCRYPTED if at least half of some packets of a stream in a row are scrambled
+     * @throws MediaException ENCRYPTED if more than a third of {@value #WINDOW_PACKETS} packets, or of all if there are
+     *     fewer, of one of the title's first streams are scrambled
      */
     static TransportScan of(Demuxer demuxer) {
-        Set<Integer> streams = new HashSet<>();
-        demuxer.streams().video().ifPresent(video -> streams.add(video.id()));
-        demuxer.streams().audio().forEach(audio -> streams.add(audio.id()));
-        if (!demuxer.container().equals("mpegts") || streams.isEmpty()) {
+        Set<Integer> shown = new HashSet<>();
+        demuxer.streams().video().ifPresent(video -> shown.add(video.id()));
+        demuxer.streams().audio().forEach(audio -> shown.add(audio.id()));
+        if (!demuxer.container().equals("mpegts")) {
             return EMPTY;
         }
-        TransportScan scan = new TransportScan(streams);
+        TransportScan scan = new TransportScan(shown);
         scan.read(demuxer.path());
+        shown.forEach(scan::endWindow);
         if (scan.scrambled) {
             throw demuxer.encrypted();
         }
         return scan;
+    }
+
+    private void endWindow(int pid) {
+        Stream stream = seen.get(pid);
+        if (stream != null) {
+            scrambled |= shown.contains(pid) && stream.isScrambled();
+            stream.nextWindow();
+        }
     }
 
     /** Whether packets of a stream are lost after a position of the file and up to another one, in bytes. */
@@ -132,13 +158,19 @@ final class TransportScan {
     private void takePacket(byte[] bytes, int at, long position) {
         int pid = (bytes[at + 1] & 0x1f) << 8 | (bytes[at + 2] & 0xff);
         boolean hasPayload = (bytes[at + 3] & 0x10) != 0;
-        if (!hasPayload || !streams.contains(pid)) {
+        if (!hasPayload || pid < FIRST_FREE_PID || pid == STUFFING_PID) {
             return;
         }
         boolean hasAdaptation = (bytes[at + 3] & 0x20) != 0;
         boolean isNewStart = hasAdaptation && bytes[at + 4] != 0 && (bytes[at + 5] & 0x80) != 0;
         boolean isScrambled = (bytes[at + 3] & 0xc0) != 0;
-        scrambled |= seen.computeIfAbsent(pid, _ -> new Stream())
-                .take(position, bytes[at + 3] & 0x0f, isNewStart, isScrambled);
+        Stream stream = seen.computeIfAbsent(pid, _ -> new Stream());
+        if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && losses < MAX_LOSSES) {
+            stream.losses.add(position);
+            losses++;
+        }
+        if (stream.packets == WINDOW_PACKETS) {
+            endWindow(pid);
+        }
     }
 }

@@ -76,6 +76,48 @@ class TransportScanTest {
         assertThat(scan.isLossBetween(PICTURES, 0, torn.size())).isFalse();
     }
 
+    /** A receiver fails for a moment: the file is read, and what is scrambled is lost. */
+    @Test
+    void fewScrambledPacketsAreLost() throws IOException {
+        byte[] file = title();
+        int count = 0;
+        for (int at = 0; at < file.length; at += PACKET) {
+            if (pid(file, at) == PICTURES && at > file.length / 2 && count++ < 5) {
+                file[at + 3] |= (byte) 0xc0;
+            }
+        }
+        TransportScan scan = scan(file);
+        assertThat(scan.isLossBetween(PICTURES, file.length / 2, file.length)).isTrue();
+        assertThat(scan.isLossBetween(PICTURES, 0, file.length / 2 - PACKET)).isFalse();
+    }
+
+    /** A packet may be sent twice, and a counter may start anew where that is told. */
+    @Test
+    void repeatedPacketsAndToldStartsAreNoLosses() throws IOException {
+        byte[] file = title();
+        ByteArrayOutputStream changed = new ByteArrayOutputStream();
+        int shift = 0;
+        for (int at = 0; at < file.length; at += PACKET) {
+            byte[] packet = Arrays.copyOfRange(file, at, at + PACKET);
+            boolean hasAdaptation = (packet[3] & 0x20) != 0 && packet[4] != 0;
+            if (pid(file, at) == PICTURES) {
+                if (hasAdaptation && at > file.length / 2 && shift == 0) {
+                    shift = 7;
+                    packet[5] |= (byte) 0x80;
+                }
+                packet[3] = (byte) (packet[3] & 0xf0 | (packet[3] + shift) & 0x0f);
+            }
+            changed.writeBytes(packet);
+            if (pid(file, at) == SOUND) {
+                changed.writeBytes(packet);
+            }
+        }
+        assertThat(shift).isEqualTo(7);
+        TransportScan scan = scan(changed.toByteArray());
+        assertThat(scan.isLossBetween(PICTURES, 0, changed.size())).isFalse();
+        assertThat(scan.isLossBetween(SOUND, 0, changed.size())).isFalse();
+    }
+
     @Test
     void nothingIsLostOfAWholeFile() throws IOException {
         byte[] file = title();

@@ -76,6 +76,7 @@ public final class Outlooks {
         Key key = Key.of(within, settings);
         Kept known = kept.get(key);
         if (known == null || !known.settings.equals(settings)) {
+            kept.values().removeIf(it -> !it.settings.isForOtherPlayer(settings));
             known = kept.compute(
                     key,
                     (_, now) -> now != null && now.settings.equals(settings)

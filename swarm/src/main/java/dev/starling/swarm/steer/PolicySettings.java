@@ -29,8 +29,11 @@ public record PolicySettings(
     /** The version of the format. */
     public static final int VERSION = 1;
 
-    /** A player that holds at least this multiple of the safe buffer can always have that when a clip has arrived. */
-    private static final double MIN_GOAL = 1.25;
+    /**
+     * A player that holds at least this multiple of the safe buffer can have that when a clip has arrived. Players look
+     * at their buffers now and then, so they are seen to hold up to half a second less than their goal of 10 s or 5 s.
+     */
+    private static final double MIN_GOAL = 1.125;
     /** Less than this is never safe enough. */
     private static final double MIN_SAFE_SECONDS = 1;
 
@@ -146,7 +149,11 @@ public record PolicySettings(
         while (goal < MIN_GOAL * safe && safe / 2 >= MIN_SAFE_SECONDS) {
             safe /= 2;
         }
-        return safe == horizons.safeBufferSeconds()
+        return withSafeBuffer(safe);
+    }
+
+    private PolicySettings withSafeBuffer(double seconds) {
+        return seconds == horizons.safeBufferSeconds()
                 ? this
                 : new PolicySettings(
                         format,
@@ -154,8 +161,13 @@ public record PolicySettings(
                         temperature,
                         budgetSlack,
                         prices,
-                        new Horizons(horizons.clips(), safe, horizons.longShare()),
+                        new Horizons(horizons.clips(), seconds, horizons.longShare()),
                         path);
+    }
+
+    /** Whether others differ in nothing but the safe buffer. */
+    boolean isForOtherPlayer(PolicySettings other) {
+        return equals(other.withSafeBuffer(horizons.safeBufferSeconds()));
     }
 
     /** What a clip's quality is worth after a clip of another one. */

@@ -110,14 +110,15 @@ class BufferGoalTest {
         double safe = settings.horizons().safeBufferSeconds();
         assertThat(settings.holding(Optional.empty())).isSameAs(settings);
         assertThat(settings.holding(Optional.of(Duration.ofSeconds(30)))).isSameAs(settings);
-        assertThat(safe(5)).isEqualTo(safe / 2);
+        assertThat(safe(9.6)).as("a goal of 10 s, looked at each half second").isEqualTo(safe);
+        assertThat(safe(4.8)).as("a goal of 5 s").isEqualTo(safe / 2);
         assertThat(safe(3)).isEqualTo(safe / 4);
         assertThat(safe(0)).isEqualTo(safe / 8);
     }
 
-    private static double safe(long goalSeconds) {
+    private static double safe(double goalSeconds) {
         return PolicySettings.DEFAULT
-                .holding(Optional.of(Duration.ofSeconds(goalSeconds)))
+                .holding(Optional.of(Duration.ofMillis((long) (1000 * goalSeconds))))
                 .horizons()
                 .safeBufferSeconds();
     }
