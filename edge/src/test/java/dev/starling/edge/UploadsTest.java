@@ -40,6 +40,7 @@ class UploadsTest {
 
     private Path titles;
     private Path made;
+    private Path uploadFolder;
     private EdgeServer edge;
     private Uploads uploads;
 
@@ -47,6 +48,7 @@ class UploadsTest {
     void start() throws IOException {
         titles = Files.createDirectories(folder.resolve("titles"));
         made = folder.resolve("made");
+        uploadFolder = folder.resolve("uploads");
         new GeneratedPackage(1, 1_000_000, 1).write(made);
         open(EdgeLimits.DEFAULT, Optional.empty(), encoder("cp -r \"$MADE\" \"$OUTPUT\""));
     }
@@ -65,7 +67,7 @@ class UploadsTest {
 
     private void open(EdgeLimits limits, Optional<AdminToken> token, EncoderCommand encoder) throws IOException {
         uploads = Uploads.open(
-                new Uploads.Places(folder.resolve("uploads"), titles),
+                new Uploads.Places(uploadFolder, titles),
                 UploadLimits.of(limits),
                 encoder,
                 InstantSource.system(),
@@ -107,7 +109,7 @@ class UploadsTest {
         Answer answer = create(name, bytes);
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         // Headers come in lower case here, but ids differ in case.
-        try (Stream<Path> all = Files.list(folder.resolve("uploads"))) {
+        try (Stream<Path> all = Files.list(uploadFolder)) {
             String location = answer.header("location").orElseThrow().substring("uploads/".length());
             return "/api/uploads/"
                     + all.map(it -> it.getFileName().toString())
@@ -301,6 +303,31 @@ class UploadsTest {
         reopen(EdgeLimits.DEFAULT, encoder("cp -r \"$MADE\" \"$OUTPUT\""));
         awaitJob(is("done"));
         assertThat(edge.titles()).containsExactly("a");
+    }
+
+    @Test
+    void anEncodeThatIsDoneKeepsItsFileUntilThatIsRecorded() throws IOException {
+        // Errors name their file, so in this folder each is taken for that of a full disk.
+        uploadFolder = folder.resolve("No space left on device");
+        reopen(
+                EdgeLimits.DEFAULT,
+                encoder("cp -r \"$MADE\" \"$OUTPUT\" && cd \"$(dirname \"$STORE\")\""
+                        + " && until grep -q encoding upload.json; do :; done"
+                        + " && mv upload.json kept.json && mkdir -p upload.json/full"));
+        String upload = begun("a.mp4", 1);
+        append(upload, 0, "x");
+        awaitJob(is("done"));
+        stop();
+        Path own = uploadFolder.resolve(upload.substring("/api/uploads/".length()));
+        Files.delete(own.resolve("upload.json/full"));
+        Files.delete(own.resolve("upload.json"));
+        Files.move(own.resolve("kept.json"), own.resolve("upload.json"));
+        assertThat(own.resolve("input/a.mp4")).hasContent("x");
+        open(EdgeLimits.DEFAULT, Optional.empty(), encoder("test -e \"$INPUT\""));
+        awaitJob(is("done"));
+        while (Files.exists(own.resolve("input"))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

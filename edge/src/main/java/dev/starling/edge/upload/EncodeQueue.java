@@ -1,6 +1,5 @@
 package dev.starling.edge.upload;
 
-import dev.starling.edge.upload.UploadRecord.State;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,8 +91,7 @@ final class EncodeQueue implements AutoCloseable {
                 return;
             }
             if (exitCode == 0) {
-                uploads.end(upload, upload.record().in(State.DONE));
-                uploads.tidy(upload.record());
+                uploads.done(upload);
             } else {
                 fail(upload, last.isEmpty() ? "The encode ended with exit code " + exitCode + "." : last);
             }

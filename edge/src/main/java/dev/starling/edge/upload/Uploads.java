@@ -365,20 +365,39 @@ public final class Uploads implements AutoCloseable {
     /**
      * Writes what is known of an upload. Where the disk is full, this process goes on with it all the same; the next
      * one goes on with what was written before.
+     *
+     * @return whether it is written
      */
-    private void keepOrRemember(Upload upload, UploadRecord next) throws IOException {
+    private boolean keepOrRemember(Upload upload, UploadRecord next) throws IOException {
         try {
             keep(upload, next);
+            return true;
         } catch (IOException e) {
             if (!isOfFullDisk(e.getMessage())) {
                 throw e;
             }
             LOG.warn("{}: the disk is full, so it is not recorded that it is {}", next.title(), next.state());
             upload.put(next);
+            return false;
         }
     }
 
-    /** The same when its encode has ended, unless it was removed. */
+    /**
+     * Records that an encode is done, and then deletes the file and the intermediate results, unless the upload was
+     * removed. Where a full disk keeps it from being recorded, they stay: the next start encodes the file again.
+     */
+    void done(Upload upload) throws IOException {
+        synchronized (upload) {
+            if (has(upload) && keepOrRemember(upload, upload.record().in(State.DONE))) {
+                Folders.delete(store(upload.record()));
+                Folders.delete(folder.resolve(upload.record().id().value()).resolve("input"));
+            }
+        }
+    }
+
+    /**
+     * Writes what is known of an upload when its encode has failed, as far as the disk has room, unless it was removed.
+     */
     void end(Upload upload, UploadRecord next) throws IOException {
         synchronized (upload) {
             if (has(upload)) {
@@ -401,12 +420,6 @@ public final class Uploads implements AutoCloseable {
                 keep(upload, next);
             }
         }
-    }
-
-    /** Deletes the file and the intermediate results of an upload that is done. */
-    void tidy(UploadRecord record) throws IOException {
-        Folders.delete(store(record));
-        Folders.delete(folder.resolve(record.id().value()).resolve("input"));
     }
 
     /** Forgets the oldest ended jobs beyond a number, and uploads that were given up. */
