@@ -427,8 +427,11 @@ public final class Uploads implements AutoCloseable {
         long since = clock.millis() - PATIENCE.toMillis();
         List<Upload> done =
                 ordered().filter(it -> it.record().state() == State.DONE).toList();
-        Stream<Upload> givenUp =
-                ordered().filter(it -> it.record().state() == State.UPLOADING && it.lastChange(clock.millis()) < since);
+        // A whole file waits to be recorded as such.
+        Stream<Upload> givenUp = ordered()
+                .filter(it -> it.record().state() == State.UPLOADING
+                        && it.offset() < it.record().bytes()
+                        && it.lastChange(clock.millis()) < since);
         Stream.concat(done.stream().limit(Math.max(0, done.size() - MAX_ENDED)), givenUp)
                 .toList()
                 .forEach(it -> {
