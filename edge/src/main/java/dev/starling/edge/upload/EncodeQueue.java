@@ -125,15 +125,15 @@ final class EncodeQueue implements AutoCloseable {
 
     private void fail(Upload upload, String why) {
         if (Uploads.isOfFullDisk(why)) {
-            LOG.warn("{}: {}{}", upload.record().title(), why, AFTER_FULL_DISK);
             uploads.failUntilRestart(upload, why + AFTER_FULL_DISK);
+            LOG.warn("{}: {}{}", upload.record().title(), why, AFTER_FULL_DISK);
             return;
         }
         try {
             uploads.end(upload, upload.record().failed(why));
         } catch (IOException e) {
-            LOG.warn("{}: {}", upload.record().title(), why, e);
             uploads.failUntilRestart(upload, why);
+            LOG.warn("{}: {}", upload.record().title(), why, e);
         }
     }
 
