@@ -33,6 +33,9 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
     static final int MAX_WAITING = 10_000;
 
     private static final int MAX_BATCH = 5_000;
+    /** Beyond so many, records of sessions are written at once. */
+    static final int MAX_SESSIONS = 10_000;
+
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(3);
     /** A session's record is replaced at each clip, so it is written less often. */
     private static final Duration SESSION_INTERVAL = Duration.ofSeconds(30);
@@ -157,7 +160,7 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
         /** Waits until a batch is due. */
         void collect() throws InterruptedException {
             long until = System.nanoTime() + FLUSH_INTERVAL.toNanos();
-            while (clips.size() < MAX_BATCH && !ended) {
+            while (clips.size() < MAX_BATCH && sessions.size() < MAX_SESSIONS && !ended) {
                 Entry next = waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
                 switch (next) {
                     case Entry.Clip(ClipRecord clip) -> clips.add(clip);
@@ -173,7 +176,17 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
 
         void flush() {
             Instant now = clock.instant();
-            boolean withSessions = ended || !now.isBefore(sessionsWritten.plus(SESSION_INTERVAL));
+            keep(now);
+            forget(now);
+        }
+
+        private boolean isFull() {
+            return clips.size() >= MAX_BATCH || sessions.size() >= MAX_SESSIONS;
+        }
+
+        private void keep(Instant now) {
+            boolean withSessions =
+                    ended || sessions.size() >= MAX_SESSIONS || !now.isBefore(sessionsWritten.plus(SESSION_INTERVAL));
             Batch batch = new Batch(clips, withSessions ? sessions.values() : List.of());
             try {
                 if (!batch.isEmpty()) {
@@ -187,17 +200,13 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
                 if (withSessions) {
                     sessionsWritten = now;
                 }
-                if (!now.isBefore(forgotten.plus(FORGET_INTERVAL))) {
-                    forgotten = now;
-                    store.forget(now.minus(retention));
-                }
                 if (failing && !batch.isEmpty()) {
                     failing = false;
                     LOG.warn("telemetry is written again");
                 }
             } catch (Store.BusyException busy) {
                 // It is being read. What waits can wait on, as long as there is room.
-                if (clips.size() >= MAX_BATCH || ended) {
+                if (isFull() || ended) {
                     lose(busy);
                 }
             } catch (SQLException | RuntimeException e) {
@@ -205,11 +214,29 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
             }
         }
 
+        /** Whatever became of the batch: old records are deleted on a full disk too. */
+        private void forget(Instant now) {
+            if (now.isBefore(forgotten.plus(FORGET_INTERVAL))) {
+                return;
+            }
+            try {
+                store.forget(now.minus(retention));
+                forgotten = now;
+            } catch (Store.BusyException beingRead) {
+                // The next flush tries again.
+            } catch (SQLException | RuntimeException e) {
+                forgotten = now;
+                LOG.warn("old telemetry is not deleted: {}", firstLine(e));
+            }
+        }
+
+        /** Sessions that go on are told again, so they wait as long as there is room. */
         private void lose(Exception reason) {
             lost.addAndGet(clips.size());
             clips.clear();
-            if (ended) {
+            if (ended || sessions.size() >= MAX_SESSIONS) {
                 lost.addAndGet(sessions.size());
+                sessions.clear();
             }
             if (!failing) {
                 failing = true;

@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -213,6 +215,38 @@ class TelemetryWriterTest {
         } finally {
             logger.detachAppender(lines);
         }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void sessionsThatWaitForAFullDiskAreBounded() throws Exception {
+        TelemetryWriter writer =
+                TelemetryWriter.start(new FailingDisk(new DuckDbStore(file), new AtomicInteger(1)), MONTH, CLOCK);
+        try (writer) {
+            for (int i = 0; i < TelemetryWriter.MAX_SESSIONS; i++) {
+                writer.add(Records.session("s" + i, 1, NOW));
+            }
+            while (writer.counts().lost() < TelemetryWriter.MAX_SESSIONS) {
+                Thread.onSpinWait();
+            }
+            writer.add(Records.session("more", 1, NOW));
+        }
+        assertThat(writer.counts()).isEqualTo(new Counts(1, TelemetryWriter.MAX_SESSIONS));
+        assertThat(sessions()).extracting(TelemetryReader.Session::id).containsExactly("more");
+    }
+
+    @Test
+    void oldRecordsAreDeletedAlthoughNewOnesAreLost() throws Exception {
+        Instant old = NOW.minus(MONTH).minusSeconds(1);
+        DuckDbStore store = new DuckDbStore(file);
+        store.keep(new Batch(List.of(), List.of(Records.session("old", 1, old), Records.session("s1", 1, NOW))));
+        AtomicInteger hours = new AtomicInteger();
+        InstantSource clock = () -> NOW.plus(Duration.ofHours(hours.getAndIncrement()));
+        try (TelemetryWriter writer =
+                TelemetryWriter.start(new FailingDisk(store, new AtomicInteger(Integer.MAX_VALUE)), MONTH, clock)) {
+            writer.add(Records.clip("s1", 0, NOW));
+        }
+        assertThat(sessions()).extracting(TelemetryReader.Session::id).containsExactly("s1");
     }
 
     /** A disk on which a write does not end until it is let go. */
