@@ -44,8 +44,11 @@ final class DuckDbHistory implements RecordedHistory, AutoCloseable {
             GROUP BY day, kind ORDER BY day, kind
             """;
 
-    private static final String CLIP =
-            "SELECT record FROM clips WHERE session = ? ORDER BY ended_at, rowid LIMIT 1 OFFSET ?";
+    /** Records are large: those of other clips are not read. */
+    private static final String CLIP = """
+            SELECT record FROM clips WHERE rowid = (
+                SELECT rowid FROM clips WHERE session = ? ORDER BY ended_at, rowid LIMIT 1 OFFSET ?)
+            """;
 
     private final DuckDbStore store;
     private final ExecutorService asking = Executors.newSingleThreadExecutor(
