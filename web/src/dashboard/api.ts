@@ -92,7 +92,7 @@ export interface PastSpan {
   number: number;
   at: string;
   title: string;
-  /** Clips that were not sent whole; what follows is about the others. */
+  /** Clips that were not sent whole; what follows is about the others, but the path and the buffer are of all. */
   aborted: number;
   clips: number;
   seconds: number;

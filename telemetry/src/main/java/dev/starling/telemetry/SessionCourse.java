@@ -58,7 +58,8 @@ final class SessionCourse {
                    count(*) FILTER (sent), coalesce(sum(seconds) FILTER (sent), 0),
                    coalesce(sum(bytes) FILTER (sent), 0)::BIGINT,
                    sum(vmaf * seconds) FILTER (sent) / nullif(sum(seconds) FILTER (sent), 0),
-                   avg(reward_quality + reward_change + reward_waiting + reward_splice), sum(down_moves)::BIGINT,
+                   avg(reward_quality + reward_change + reward_waiting + reward_splice),
+                   coalesce(sum(down_moves) FILTER (sent), 0)::BIGINT,
                    avg(reward_quality), avg(reward_change), avg(reward_waiting), avg(reward_splice),
                    avg(path), avg(buffer), min(buffer)
             FROM course GROUP BY number // ? ORDER BY 1

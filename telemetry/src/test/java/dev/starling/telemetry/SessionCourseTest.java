@@ -96,6 +96,16 @@ class SessionCourseTest {
     }
 
     @Test
+    void movesOfClipsThatWereNotSentWholeDoNotCount() throws Exception {
+        keep(List.of(Records.clip("s1", 0, NOW), Records.aborted("s1", 1, NOW.plusSeconds(2))));
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("telemetry.duckdb"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE clips SET down_moves = 2");
+        }
+        assertThat(course("s1")).extracting(it -> it.delivered().downMoves()).containsExactly(2L, 0L);
+    }
+
+    @Test
     void aClipIsReadByItsPlaceInTheSession() throws Exception {
         keep(List.of(Records.clip("s1", 5, NOW.plusSeconds(2)), Records.clip("s1", 4, NOW)));
         try (DuckDbHistory history = new DuckDbHistory(store)) {

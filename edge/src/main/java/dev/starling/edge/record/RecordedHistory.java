@@ -96,8 +96,9 @@ public interface RecordedHistory {
      * @param number the place of its first clip in the session, from 0
      * @param at when the delivery of its last clip ended, in the form of ISO 8601
      * @param title the id of the title of its last clip
-     * @param aborted clips that were not sent whole; the members below are about the others
+     * @param aborted clips that were not sent whole; the members below are about the others, except {@code conditions}
      * @param mean the mean of each term of their rewards
+     * @param conditions of all its clips
      * @param mix the clusters with their part of the media, those of at least 1 %, the largest first
      * @param levels the clips by the finest level that was sent
      */
