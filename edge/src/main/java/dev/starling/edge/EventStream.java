@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A session's feed as server-sent events (HTML, 9.2). */
 final class EventStream {
-    /** Without events, rates of the path that have changed are told after this time. */
+    /** The time between two looks at the rates of the path. */
     private static final Duration LOOK = Duration.ofMillis(250);
     /** After so many looks without events, path and buffer are told in any case: this also detects closed clients. */
     private static final int QUIET_LOOKS = 4;
@@ -68,17 +68,25 @@ final class EventStream {
         send(response, text(new Event("session", session.explain(clock.instant()))));
         Live told = session.live(clock.instant());
         int quietLooks = 0;
+        long nextLook = System.nanoTime() + LOOK.toNanos();
         while (!session.ended()) {
-            Optional<Event> event = listener.next(LOOK);
+            Duration untilLook = Duration.ofNanos(Math.max(0, nextLook - System.nanoTime()));
+            Optional<Event> event = listener.next(untilLook);
             if (event.equals(Optional.of(Event.END))) {
                 return;
             }
-            Live now = session.live(clock.instant());
-            quietLooks = event.isPresent() ? 0 : quietLooks + 1;
             if (event.isPresent()) {
                 send(response, text(event.get()));
                 told = event.get().data() instanceof Live live ? live : told;
-            } else if (quietLooks >= QUIET_LOOKS || now.hasOtherRates(told)) {
+                quietLooks = 0;
+            }
+            if (System.nanoTime() - nextLook < 0) {
+                continue;
+            }
+            nextLook = System.nanoTime() + LOOK.toNanos();
+            quietLooks++;
+            Live now = session.live(clock.instant());
+            if (quietLooks >= QUIET_LOOKS || now.hasOtherRates(told)) {
                 send(response, text(Session.event(now)));
                 told = now;
                 quietLooks = 0;
