@@ -14,6 +14,7 @@ import static dev.starling.edge.limits.EdgeLimit.STREAMS_PER_CONNECTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -38,6 +39,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -87,28 +90,32 @@ class LimitsTest {
 
     /** One that sends on would fill the memory if what it sends were kept. */
     @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void whatARefusedConnectionSendsIsDropped() throws Exception {
         EdgeServer edge = start(EdgeLimits.DEFAULT.with(CONNECTIONS_PER_ADDRESS, 1));
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
         logger.addAppender(lines);
-        try (RawClient admitted = new RawClient(edge.port());
-                RawClient refused = new RawClient(edge.port())) {
+        try (RawClient admitted = new RawClient(edge.port())) {
             lines.start();
             admitted.send(TITLES);
             assertThat(admitted.read(true).status()).isEqualTo(200);
-            assertThat(refused.read(true).status()).isEqualTo(503);
             String requests = TITLES.repeat(100);
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            refused.send(requests);
-                        }
-                    })
-                    .isInstanceOf(SocketException.class);
+            try (RawClient refused = new RawClient(edge.port())) {
+                assertThat(refused.read(true).status()).isEqualTo(503);
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                refused.send(requests);
+                            }
+                        })
+                        .isInstanceOf(SocketException.class);
+            }
         } finally {
             logger.detachAppender(lines);
         }
-        assertThat(lines.list).as("no handler has failed").isEmpty();
+        assertThat(lines.list)
+                .as("no handler has failed")
+                .noneMatch(it -> it.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
     @Test
