@@ -163,6 +163,8 @@ class Card {
   private charts: Chart<PastSpan>[] = [];
   private session: PastSession | undefined;
   private spans: PastSpan[] = [];
+  /** Whose charts there are. */
+  private drawn: string | undefined;
 
   constructor(private readonly asked: <T>(path: string) => Promise<T>) {
     this.parts = html(
@@ -197,13 +199,13 @@ class Card {
     if (session === undefined || (before?.session === session.session && before.lastAt === session.lastAt)) {
       return;
     }
-    const another = before?.session !== session.session;
-    if (another) {
+    if (before?.session !== session.session) {
       this.words.textContent = 'Reading …';
       this.parts.hidden = true;
     }
-    this.read(session, another).catch((reason: unknown) => {
-      if (this.session === session) {
+    this.read(session).catch((reason: unknown) => {
+      // The list may have brought the session anew meanwhile, as another object.
+      if (this.session?.session === session.session) {
         // Asked again when the list comes again.
         this.session = undefined;
         this.words.textContent = reason instanceof Error ? reason.message : String(reason);
@@ -211,7 +213,7 @@ class Card {
     });
   }
 
-  private async read(session: PastSession, another: boolean): Promise<void> {
+  private async read(session: PastSession): Promise<void> {
     const { spans = [] } = await this.asked<{ spans?: PastSpan[] }>(`./api/history/sessions/${session.session}`);
     const id = spans.at(-1)?.title;
     const title = id === undefined ? undefined : await titleOf(id);
@@ -231,7 +233,13 @@ class Card {
     const named = title ?? standIn(spans);
     drawMix(this.mix, spans, named);
     drawKey(this.key, all, named);
-    this.drawCharts(session, another);
+    const another = this.drawn !== session.session;
+    if (another) {
+      this.makeCharts(session);
+    }
+    for (const chart of this.charts) {
+      chart.put(spans);
+    }
     this.slider.max = String(last.number + last.clips + last.aborted - 1);
     if (another) {
       this.slider.value = this.slider.max;
@@ -239,18 +247,11 @@ class Card {
     await this.showClip();
   }
 
-  private drawCharts(session: PastSession, another: boolean): void {
-    if (another) {
-      const start = Date.parse(session.startedAt);
-      const charts = CHARTS.map(
-        (shown) => new Chart(shown, (it: PastSpan) => (Date.parse(it.at) - start) / 1000, format.time),
-      );
-      this.plots.replaceChildren(...charts.map(({ figure }) => figure));
-      this.charts = charts;
-    }
-    for (const chart of this.charts) {
-      chart.put(this.spans);
-    }
+  private makeCharts({ session, startedAt }: PastSession): void {
+    const start = Date.parse(startedAt);
+    this.charts = CHARTS.map((shown) => new Chart(shown, (it: PastSpan) => (Date.parse(it.at) - start) / 1000, format.time));
+    this.plots.replaceChildren(...this.charts.map(({ figure }) => figure));
+    this.drawn = session;
   }
 
   /** Shows the clip at which the slider stands. */
