@@ -9,6 +9,7 @@ import { inWords } from '../score';
 import type { PastClip, PastSession, PastSpan, RewardTerms } from './api';
 import { Chart, type Shown } from './charts';
 import { LEVELS, total } from './fleet';
+import { Newest } from './newest';
 import { Rows } from './rows';
 import { minutes, number, stalls } from './sessions';
 import { term, type Word } from './words';
@@ -146,6 +147,12 @@ const CHARTS: Shown<PastSpan>[] = [
   },
 ];
 
+/** A clip of a session. */
+interface Place {
+  session: string;
+  clip: number;
+}
+
 /** The card of a chosen session. */
 class Card {
   readonly figure: HTMLElement;
@@ -165,6 +172,8 @@ class Card {
   private spans: PastSpan[] = [];
   /** Whose charts there are. */
   private drawn: string | undefined;
+  /** Each question makes the edge read its file of records, so few are asked while the slider moves. */
+  private readonly clips = new Newest<Place>((place) => this.readClip(place));
 
   constructor(private readonly asked: <T>(path: string) => Promise<T>) {
     this.parts = html(
@@ -181,15 +190,9 @@ class Card {
     this.figure = html('section', { class: 'why-card', hidden: '' }, html('h3', {}, 'How it went'), this.words, this.parts);
     this.figure.setAttribute('aria-label', 'The chosen recorded session');
     this.slider.addEventListener('input', () => {
-      this.showClip().catch(this.failed);
+      this.showClip();
     });
   }
-
-  private readonly failed = (reason: unknown): void => {
-    this.clipWords.textContent = reason instanceof Error ? reason.message : String(reason);
-    this.clipWhy.textContent = '';
-    this.matrix.replaceChildren();
-  };
 
   /** Shows a session, or nothing. What is shown already is read again only if more was recorded since. */
   choose(session: PastSession | undefined): void {
@@ -243,8 +246,9 @@ class Card {
     this.slider.max = String(last.number + last.clips + last.aborted - 1);
     if (another) {
       this.slider.value = this.slider.max;
+      this.tell('Reading …');
     }
-    await this.showClip();
+    this.showClip();
   }
 
   private makeCharts({ session, startedAt }: PastSession): void {
@@ -255,27 +259,48 @@ class Card {
   }
 
   /** Shows the clip at which the slider stands. */
-  private async showClip(): Promise<void> {
-    const { session } = this;
-    const place = Number(this.slider.value);
-    const shown = `${place + 1} of ${Number(this.slider.max) + 1}`;
-    this.clipName.textContent = shown;
-    this.mark(place);
-    if (session === undefined) {
-      return;
+  private showClip(): void {
+    const clip = Number(this.slider.value);
+    this.clipName.textContent = `${clip + 1} of ${Number(this.slider.max) + 1}`;
+    this.mark(clip);
+    if (this.session !== undefined) {
+      this.clips.put({ session: this.session.session, clip });
     }
-    const { clip } = await this.asked<{ clip?: PastClip }>(`./api/history/sessions/${session.session}/clips/${place}`);
-    const title = clip === undefined ? undefined : await titleOf(clip.title);
-    // Another one may have been chosen meanwhile.
-    if (clip === undefined || this.session?.session !== session.session || Number(this.slider.value) !== place) {
-      return;
+  }
+
+  private async readClip(place: Place): Promise<void> {
+    try {
+      const { clip } = await this.asked<{ clip?: PastClip }>(`./api/history/sessions/${place.session}/clips/${place.clip}`);
+      const title = clip === undefined ? undefined : await titleOf(clip.title);
+      if (clip !== undefined && this.isAt(place)) {
+        this.drawClip(clip, title);
+      }
+    } catch (reason) {
+      if (this.isAt(place)) {
+        this.tell(reason instanceof Error ? reason.message : String(reason));
+      }
     }
+  }
+
+  /** Whether a clip is still the chosen one: another one may have been chosen while it was read. */
+  private isAt({ session, clip }: Place): boolean {
+    return this.session?.session === session && this.drawn === session && Number(this.slider.value) === clip;
+  }
+
+  private drawClip(clip: PastClip, title: Title | undefined): void {
     const named = title ?? { groups: [], clusters: clip.clusters.map(({ id, group }) => ({ id, group, family: 1 })) };
     const known = { ...EMPTY, ...named };
     this.clipWords.textContent = `${format.clock(Date.parse(clip.at) / 1000)}: ${inWords(clip, labels(known))}, level of blending: ${level(clip)}. ${ending(clip)}`;
     this.clipWhy.textContent = why(clip);
     this.matrix.replaceChildren();
     drawMatrix(this.matrix, known, clip);
+  }
+
+  /** Tells something in place of a clip. */
+  private tell(text: string): void {
+    this.clipWords.textContent = text;
+    this.clipWhy.textContent = '';
+    this.matrix.replaceChildren();
   }
 
   private mark(place: number): void {
