@@ -5,8 +5,8 @@
 //                   "playSeconds": 60, "timeoutSeconds": 90}'
 //
 // It waits until each side has played `playSeconds` since its start. With "again" it also waits until the side that the edge
-// steers has requested the first clip once more, and prints how that was. "change" is {"afterSeconds", "path"}: once each side
-// has played so long, both get the path of that id. "screenshot" names a PNG file to write at the end.
+// steers has requested the first clip once more, after another one, and prints how that was. "change" is {"afterSeconds",
+// "path"}: once each side has played so long, both get the path of that id. "screenshot" names a PNG file to write at the end.
 import { withPage } from './chromium.mjs';
 import { playBoth, watchSides } from './sides.mjs';
 
@@ -24,11 +24,11 @@ await withPage({ executable, viewport, colorScheme }, async (page) => {
   }
   await played(playSeconds);
   if (again) {
-    await page.waitForFunction(() => window.firstClips.length > 1, undefined, { timeout: timeoutSeconds * 1000 });
+    await page.waitForFunction(() => window.secondRound !== undefined, undefined, { timeout: timeoutSeconds * 1000 });
   }
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot, fullPage: true });
   }
-  const second = await page.evaluate(() => window.firstClips[1]);
+  const second = await page.evaluate(() => window.secondRound);
   console.log(JSON.stringify({ ...(await result()), second, problems }));
 });

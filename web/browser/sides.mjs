@@ -2,20 +2,24 @@
 
 /**
  * Runs in the page before anything else: `window.began` are the sides in the order in which they are told to play, with
- * `later` after what the first call's task did; `window.firstClips` are the requests for the first clip of the side that the
- * edge steers: the buffer that the player told (CMCD), the one that the video has, and whether it plays.
+ * `later` after what the first call's task did; `window.secondRound` is the first request for the first clip, after another
+ * clip, of the side that the edge steers: the buffer that the player told (CMCD), the one that the video has, and whether it
+ * plays. At the start a player may request the first clip several times.
  */
 export function watchSides() {
-  window.firstClips = [];
+  let isUnderWay = false;
   const request = window.fetch;
   window.fetch = function (what, ...more) {
     const { pathname, searchParams } = new URL(what.url ?? what, document.baseURI);
     const video = document.querySelector('.side video');
-    if (video !== null && pathname.endsWith('/swarm/0.m4s')) {
+    const clip = video === null ? undefined : /\/swarm\/(\d+)\.m4s$/.exec(pathname)?.[1];
+    if (clip !== undefined && clip !== '0') {
+      isUnderWay = true;
+    } else if (clip === '0' && isUnderWay && window.secondRound === undefined) {
       const told = /(?:^|,)bl=(\d+)/.exec(searchParams.get('CMCD') ?? '')?.[1];
       const { buffered, currentTime, paused, ended } = video;
       const end = buffered.length === 0 ? currentTime : buffered.end(buffered.length - 1);
-      window.firstClips.push({ toldSeconds: Number(told) / 1000, bufferedSeconds: end - currentTime, plays: !paused && !ended });
+      window.secondRound = { toldSeconds: Number(told) / 1000, bufferedSeconds: end - currentTime, plays: !paused && !ended };
     }
     return request.call(this, what, ...more);
   };
