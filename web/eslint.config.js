@@ -19,7 +19,7 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
-      globals: Object.fromEntries(['process', 'console', 'document', 'window', 'performance', 'URL', 'MediaSource', 'HTMLMediaElement', 'Hls', 'dashjs', 'shaka', 'starling', 'setTimeout', 'MutationObserver', 'Event', 'EventSource', 'PerformanceObserver', 'requestAnimationFrame', 'fetch'].map((name) => [name, 'readonly'])),
+      globals: Object.fromEntries(['process', 'console', 'document', 'window', 'performance', 'URL', 'MediaSource', 'HTMLMediaElement', 'Hls', 'dashjs', 'shaka', 'starling', 'setInterval', 'setTimeout', 'MutationObserver', 'Event', 'EventSource', 'PerformanceObserver', 'requestAnimationFrame', 'fetch'].map((name) => [name, 'readonly'])),
     },
   },
 );

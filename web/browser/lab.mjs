@@ -6,7 +6,7 @@
 //
 // All times are those of the page's own clock, at the moment at which the page drew or heard something: how late this script
 // notices it does not count. On a busy machine the page itself may be late. So it chooses again, up to three times at each
-// width, until both were there within two seconds.
+// width, until both were there within two seconds. `lateSeconds` tells of each try how late the page's own timer was at worst.
 //
 // "restart" is a URL to POST to after that, which answers once it has started the edge anew; then the script waits until
 // the page has live data, the path of 400 kbit/s and moving pictures again. "screenshot" names a PNG file to write at the
@@ -27,13 +27,19 @@ const SOON_SECONDS = 2;
  * Runs in the page before anything else: collects what happened, and when, in seconds of the page's clock.
  *
  * `window.seen`: `chosen`, when a path was chosen last; `drawn`, what the time line showed of the path; `planned`, what the
- * edge told of clips: the bits that a plan takes, and whether it is blended or was moved down just then. `window.sinceChoice`
- * sums that up.
+ * edge told of clips: the bits per second that a new plan takes, or the path for which it has just moved down; `ticks`, when a
+ * timer was due and when it ran. `window.sinceChoice` sums that up.
  */
 function watch() {
+  const TICK_SECONDS = 0.1;
   const now = () => performance.now() / 1000;
-  const seen = { chosen: 0, drawn: [], planned: [], clipEvents: 0, session: undefined };
+  const seen = { chosen: 0, drawn: [], planned: [], ticks: [], clipEvents: 0, session: undefined };
   window.seen = seen;
+  let due = now() + TICK_SECONDS;
+  setInterval(() => {
+    seen.ticks.push({ due, at: now() });
+    due = now() + TICK_SECONDS;
+  }, TICK_SECONDS * 1000);
   document.addEventListener('change', ({ target }) => target.id === 'shape' && (seen.chosen = now()), true);
   document.addEventListener('DOMContentLoaded', () => {
     const line = document.querySelector('#timeline');
@@ -46,30 +52,31 @@ function watch() {
       super(url);
       seen.session = /\/api\/sessions\/([^/]+)\/events/.exec(url)?.[1];
       this.addEventListener('clip', ({ data }) => {
-        const { request, plan, downMoves, predicted, state } = JSON.parse(data);
+        const { request, downMoves, predicted, state } = JSON.parse(data);
         const isNew = !moves.has(request);
         const moved = downMoves.length > (moves.get(request) ?? 0);
         moves.set(request, downMoves.length);
         seen.clipEvents++;
         if (moved || (isNew && state === 'sending')) {
-          const blended = plan.length > 1 || plan.some(({ level }) => level !== 'gop');
-          seen.planned.push({ at: now(), blended: moved || blended, bitsPerSecond: predicted?.bitsPerSecond });
+          seen.planned.push({ at: now(), bitsPerSecond: moved ? downMoves.at(-1).bitsPerSecond : predicted?.bitsPerSecond });
         }
       });
     }
   };
   /** When it showed and planned for a path first since that was chosen; undefined until then. */
   window.sinceChoice = ({ bitsPerSecond, near }) => {
-    const { chosen, drawn, planned } = seen;
+    const { chosen, drawn, planned, ticks } = seen;
     const seconds = (all, is) => {
       const first = all.find((it) => it.at > chosen && is(it));
       return first === undefined ? undefined : first.at - chosen;
     };
-    return {
-      setSeconds: seconds(drawn, ({ set }) => set === bitsPerSecond),
-      measuredSeconds: seconds(drawn, ({ measured }) => measured > 0 && measured <= near),
-      planSeconds: seconds(planned, (it) => it.blended || it.bitsPerSecond <= near),
-    };
+    const setSeconds = seconds(drawn, ({ set }) => set === bitsPerSecond);
+    const measuredSeconds = seconds(drawn, ({ measured }) => measured > 0 && measured <= near);
+    const planSeconds = seconds(planned, (it) => it.bitsPerSecond <= near);
+    // What came after both were there delayed neither.
+    const end = chosen + Math.max(setSeconds, planSeconds);
+    const late = [...ticks, { due, at: now() }].filter((it) => it.at > chosen && it.due < end).map((it) => it.at - it.due);
+    return { setSeconds, measuredSeconds, planSeconds, lateSeconds: Math.max(0, ...late) };
   };
 }
 

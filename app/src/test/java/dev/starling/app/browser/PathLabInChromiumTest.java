@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,6 +54,8 @@ class PathLabInChromiumTest {
     private static final long TICKS = 3600;
     /** So soon a viewer must see what becomes of a path, in the page's own time. */
     private static final double SOON_SECONDS = 2;
+    /** A page whose own timer is later than that has a machine that is too busy for it. */
+    private static final double PUNCTUAL_SECONDS = 0.5;
 
     private final Chromium chromium = Chromium.required();
     private final Path titles;
@@ -120,15 +123,19 @@ class PathLabInChromiumTest {
                     Played.at(restarter.getAddress().getPort(), "/"));
             assertThat(seen.get("sizes")).as(seen.toString()).hasSize(2);
             for (JsonNode size : seen.get("sizes")) {
+                double leastLate = StreamSupport.stream(size.get("tries").spliterator(), false)
+                        .mapToDouble(it -> it.get("lateSeconds").asDouble())
+                        .min()
+                        .orElseThrow();
                 // On a busy machine the page itself may be late: one of up to three tries must be in time.
                 assertThat(size.get("tries"))
                         .as(seen.toString())
                         .anySatisfy(it -> assertThat(it.get("setSeconds").asDouble())
                                 .isPositive()
-                                .isLessThanOrEqualTo(SOON_SECONDS))
+                                .isLessThanOrEqualTo(limitSeconds(it, leastLate)))
                         .anySatisfy(it -> assertThat(it.get("planSeconds").asDouble())
                                 .isPositive()
-                                .isLessThanOrEqualTo(SOON_SECONDS));
+                                .isLessThanOrEqualTo(limitSeconds(it, leastLate)));
             }
             assertThat(seen.get("problem").asText()).as(seen.toString()).isEmpty();
             assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
@@ -142,6 +149,13 @@ class PathLabInChromiumTest {
         } finally {
             restarter.stop(0);
         }
+    }
+
+    /** Two seconds; if the page was late in all tries, the one in which it was least late has its lateness on top. */
+    private static double limitSeconds(JsonNode attempt, double leastLateSeconds) {
+        double lateSeconds = attempt.get("lateSeconds").asDouble();
+        boolean isExcused = leastLateSeconds > PUNCTUAL_SECONDS && lateSeconds <= leastLateSeconds;
+        return isExcused ? SOON_SECONDS + lateSeconds : SOON_SECONDS;
     }
 
     /** The explanation of a session by the edge that runs now. */
