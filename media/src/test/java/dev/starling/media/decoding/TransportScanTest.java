@@ -105,7 +105,7 @@ class TransportScanTest {
                     shift = 7;
                     packet[5] |= (byte) 0x80;
                 }
-                packet[3] = (byte) (packet[3] & 0xf0 | (packet[3] + shift) & 0x0f);
+                packet[3] = (byte) ((packet[3] & 0xf0) | ((packet[3] + shift) & 0x0f));
             }
             changed.writeBytes(packet);
             if (pid(file, at) == SOUND) {
