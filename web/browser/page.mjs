@@ -162,7 +162,7 @@ async function refuse(page, until) {
   await until(() => document.querySelector('#video').currentTime > 2);
   await page.evaluate(() => {
     const video = document.querySelector('#video');
-    window.last = 0;
+    window.last = video.currentTime;
     window.first = undefined;
     video.addEventListener('timeupdate', () => {
       window.last = video.currentTime > 0 ? video.currentTime : window.last;

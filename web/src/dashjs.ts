@@ -83,8 +83,6 @@ export function open(video: HTMLVideoElement, { url, session, from }: Presentati
   const forAll = <T>(value: T) => ({ MPD: value, InitializationSegment: value, MediaSegment: value });
   set(player, {
     abr: { limitBitrateByPortal: true },
-    // With it, a player that changes to a better rung near the end asks for initialization segments for ever.
-    buffer: { fastSwitchEnabled: false },
     ...(session === undefined
       ? {}
       : {
