@@ -67,39 +67,37 @@ export interface FleetReport {
   samples: Sample[];
 }
 
+/** What was delivered in a recorded session, or in a part of it. */
+interface Delivered {
+  clips: number;
+  seconds: number;
+  bytes: number;
+  vmaf?: number;
+  reward?: number;
+  downMoves: number;
+}
+
 /** A recorded session. */
-export interface PastSession {
+export interface PastSession extends Delivered {
   session: string;
   startedAt: string;
   lastAt: string;
   title?: string;
   steering?: string;
   state?: string;
-  clips: number;
-  seconds: number;
-  bytes: number;
-  vmaf?: number;
-  reward?: number;
-  downMoves: number;
   startSeconds?: number;
   stalls?: number;
   stallSeconds?: number;
 }
 
 /** Successive clips of a recorded session, in the order in which their deliveries ended. */
-export interface PastSpan {
+export interface PastSpan extends Delivered {
   /** The place of its first clip in the session, from 0. */
   number: number;
   at: string;
   title: string;
-  /** Clips that were not sent whole; what follows is about the others, but the path and the buffer are of all. */
+  /** Clips that were not sent whole; the rest is about the others, but the path and the buffer are of all. */
   aborted: number;
-  clips: number;
-  seconds: number;
-  bytes: number;
-  vmaf?: number;
-  reward?: number;
-  downMoves: number;
   mean?: RewardTerms;
   pathBitsPerSecond?: number;
   bufferSeconds?: number;
