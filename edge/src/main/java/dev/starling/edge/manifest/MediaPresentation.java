@@ -34,6 +34,7 @@ record MediaPresentation(
     private static final String TRICK_MODE = "http://dashif.org/guidelines/trickmode";
 
     private static final int MILLISECOND_DIGITS = 3;
+    private static final BigDecimal MILLISECOND = BigDecimal.ONE.movePointLeft(MILLISECOND_DIGITS);
     /** After this time a player asks for a longer description of a title that grows (5.4). */
     private static final String UPDATE_PERIOD = "PT2S";
     /**
@@ -292,9 +293,11 @@ record MediaPresentation(
     }
 
     /**
-     * The end of the longest track (5.3.1.2). AAC frames rarely end exactly with the last picture. If media exceeds the
-     * announced duration, dash.js pauses half a second before the end and never reports it. Of a title that grows, the
-     * expected end; empty if nobody knows it.
+     * The end of the longest track (5.3.1.2), and a millisecond more. AAC frames rarely end exactly with the last
+     * picture. If media exceeds the announced duration, dash.js pauses half a second before the end and never reports
+     * it. If media lasts exactly as long, and dash.js 5.2 looks at the time between the last picture and the video's
+     * own event of the end, it seeks to the end, pauses, and looks again, for ever. Of a title that grows, the expected
+     * end; empty if nobody knows it.
      */
     private Optional<BigDecimal> durationSeconds() {
         BigDecimal there = Stream.concat(
@@ -303,12 +306,13 @@ record MediaPresentation(
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         if (growing.isEmpty()) {
-            return Optional.of(there);
+            return Optional.of(there.add(MILLISECOND));
         }
         OptionalLong expectedTicks = growing.get().expectedTicks();
         return expectedTicks.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        seconds(expectedTicks.getAsLong(), Title.TIMESCALE).max(there));
+                : Optional.of(seconds(expectedTicks.getAsLong(), Title.TIMESCALE)
+                        .max(there)
+                        .add(MILLISECOND));
     }
 }

