@@ -68,8 +68,11 @@ public final class EdgeServer implements AutoCloseable {
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
     /** Longer than the pause of a player with a full buffer, so that the measurements of the path stay valid. */
     private static final Duration MAX_IDLE_CONNECTION = Duration.ofSeconds(90);
-    /** How long {@link #close} waits for responses in flight: a clip ends, if its viewer is not far behind. */
-    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    /**
+     * How long {@link #close} waits for responses in flight: a clip ends, if its viewer is not far behind. Supervisors
+     * of processes commonly kill after ten seconds; the rest is for what follows.
+     */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(8);
     /** The time without responses after which the edge stops; with 0 Armeria would not wait for responses at all. */
     private static final Duration STOP_QUIET = Duration.ofMillis(100);
 
