@@ -1,6 +1,7 @@
 package dev.starling.app;
 
-import dev.starling.app.command.FailureText;
+import dev.starling.app.command.Failures;
+import dev.starling.swarm.pack.FailureLine;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,10 +24,10 @@ final class FailureHandler implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        boolean forUser = FailureText.isForUser(failure);
+        boolean forUser = Failures.isForUser(failure);
         command.getErr()
                 .println("starling: "
-                        + (forUser ? FailureText.of(failure) : "internal error; please report it with these lines:"));
+                        + (forUser ? FailureLine.of(failure) : "internal error; please report it with these lines:"));
         if (!forUser || environment.containsKey(DEBUG)) {
             failure.printStackTrace(command.getErr());
         }

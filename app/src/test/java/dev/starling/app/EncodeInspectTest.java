@@ -294,6 +294,19 @@ class EncodeInspectTest {
     }
 
     @Test
+    void verifyTellsADescriptionThatIsNoFile() throws Exception {
+        Path damaged = Files.createDirectories(folder.resolve("pipes/damaged"));
+        Path title = damaged.resolve("title.json");
+        assertThat(new ProcessBuilder("mkfifo", title.toString()).start().waitFor())
+                .isZero();
+        for (Path place : List.of(damaged, damaged.resolveSibling("."))) {
+            Run run = Run.of("verify", place);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).contains(title + ": not a regular file");
+        }
+    }
+
+    @Test
     void inspectShowsClipsClustersAndMembers() throws Exception {
         Run shown = Run.of("inspect", output);
         assertThat(shown.exitCode()).as(shown.err()).isZero();

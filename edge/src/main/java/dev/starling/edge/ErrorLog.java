@@ -1,5 +1,6 @@
 package dev.starling.edge;
 
+import dev.starling.swarm.pack.FailureLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,10 +47,10 @@ final class ErrorLog {
      * @param what what was attempted
      */
     void warn(String what, Exception cause) {
-        String line = oneLine(cause.toString());
+        String line = FailureLine.of(cause);
         long suppressed = suppressed(line);
         if (suppressed >= 0) {
-            LOG.warn("{}: {}{}", oneLine(what), line, more(suppressed));
+            LOG.warn("{}: {}{}", FailureLine.one(what), line, more(suppressed));
         }
     }
 
@@ -62,7 +63,7 @@ final class ErrorLog {
         StackTraceElement[] stack = cause.getStackTrace();
         long suppressed = suppressed(cause.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]));
         if (suppressed >= 0) {
-            LOG.error("{}{}", oneLine(what), more(suppressed), cause);
+            LOG.error("{}{}", FailureLine.one(what), more(suppressed), cause);
         }
     }
 
@@ -80,10 +81,5 @@ final class ErrorLog {
 
     private static String more(long suppressed) {
         return suppressed == 0 ? "" : " (and " + suppressed + " times more since the last line)";
-    }
-
-    /** Paths and messages may have control characters in them. */
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -4,6 +4,7 @@ import dev.starling.edge.record.ClipRecord;
 import dev.starling.edge.record.RecordedHistory;
 import dev.starling.edge.record.SessionRecord;
 import dev.starling.edge.record.Telemetry;
+import dev.starling.swarm.pack.FailureLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -81,7 +82,7 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
         } catch (Store.BusyException e) {
             throw new IOException(file + " is being written by another process", e);
         } catch (SQLException e) {
-            throw new IOException(file + " cannot be written: " + firstLine(e), e);
+            throw new IOException(file + " cannot be written: " + FailureLine.of(e), e);
         }
         return start(store, Optional.of(new DuckDbHistory(store)), retention, clock);
     }
@@ -226,7 +227,7 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
                 // The next flush tries again.
             } catch (SQLException | RuntimeException e) {
                 forgotten = now;
-                LOG.warn("old telemetry is not deleted: {}", firstLine(e));
+                LOG.warn("old telemetry is not deleted: {}", FailureLine.of(e));
             }
         }
 
@@ -240,12 +241,8 @@ public final class TelemetryWriter implements Telemetry, AutoCloseable {
             }
             if (!failing) {
                 failing = true;
-                LOG.warn("telemetry is lost until it can be written again: {}", firstLine(reason));
+                LOG.warn("telemetry is lost until it can be written again: {}", FailureLine.of(reason));
             }
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -2,6 +2,7 @@ package dev.starling.app.command;
 
 import dev.starling.app.command.ConfigFile.Entry;
 import dev.starling.app.command.ConfigFile.MalformedException;
+import dev.starling.swarm.pack.FailureLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ public final class ConfigArguments {
         } catch (MalformedException e) {
             throw new ParameterException(command, file + ":" + e.getMessage());
         } catch (IOException e) {
-            throw new ParameterException(command, OPTION + " " + FailureText.of(e));
+            throw new ParameterException(command, OPTION + " " + FailureLine.of(e));
         }
     }
 

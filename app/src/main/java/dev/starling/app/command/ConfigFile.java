@@ -1,5 +1,6 @@
 package dev.starling.app.command;
 
+import dev.starling.swarm.pack.FailureLine;
 import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,7 +89,7 @@ final class ConfigFile {
 
     /** Without what could break the line of an error. */
     static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = FailureLine.one(text);
         return line.length() > 80 ? line.substring(0, 80) + "…" : line;
     }
 }

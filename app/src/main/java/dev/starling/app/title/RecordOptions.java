@@ -2,11 +2,11 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandException;
 import dev.starling.app.command.CommandFiles;
-import dev.starling.app.command.FailureText;
 import dev.starling.app.command.WholeNumberConverter;
 import dev.starling.edge.access.AccessLog;
 import dev.starling.edge.access.AccessLogFormat;
 import dev.starling.edge.record.Telemetry;
+import dev.starling.swarm.pack.FailureLine;
 import dev.starling.telemetry.TelemetryWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -100,7 +100,7 @@ final class RecordOptions {
             log = opened;
             return Optional.of(opened);
         } catch (IOException e) {
-            throw new CommandException("--access-log " + FailureText.of(e));
+            throw new CommandException("--access-log " + FailureLine.of(e));
         }
     }
 

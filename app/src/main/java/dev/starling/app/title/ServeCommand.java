@@ -2,10 +2,11 @@ package dev.starling.app.title;
 
 import dev.starling.app.command.CommandFiles;
 import dev.starling.app.command.ConfigArguments;
-import dev.starling.app.command.FailureText;
+import dev.starling.app.command.Failures;
 import dev.starling.edge.EdgeServer;
 import dev.starling.farm.store.Location;
 import dev.starling.farm.store.Storage;
+import dev.starling.swarm.pack.FailureLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,10 +65,10 @@ public final class ServeCommand implements Callable<Integer> {
             var _ = Storage.at(place).shelf();
             edgeOptions.check(uploadNeeds());
         } catch (IOException | RuntimeException e) {
-            if (!FailureText.isForUser(e)) {
+            if (!Failures.isForUser(e)) {
                 throw e;
             }
-            throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
+            throw new ParameterException(spec.commandLine(), FailureLine.of(e), e);
         }
         Path file = config;
         PrintWriter out = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package dev.starling.edge.access;
 
+import dev.starling.swarm.pack.FailureLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -145,7 +146,7 @@ public final class AccessLog implements AutoCloseable {
                     lost.addAndGet(lines);
                     if (!failing) {
                         failing = true;
-                        LOG.warn("the access log is lost until it can be written again: {}", oneLine(e));
+                        LOG.warn("the access log is lost until it can be written again: {}", FailureLine.of(e));
                     }
                 }
                 batch.clear();
@@ -156,7 +157,7 @@ public final class AccessLog implements AutoCloseable {
             try {
                 sink.close();
             } catch (IOException e) {
-                LOG.warn("the access log: {}", oneLine(e));
+                LOG.warn("the access log: {}", FailureLine.of(e));
             }
         }
     }
@@ -167,10 +168,6 @@ public final class AccessLog implements AutoCloseable {
             entry.ifPresent(it -> lines.append(format.line(it)).append('\n'));
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String oneLine(Exception e) {
-        return e.toString().replaceAll("\\p{Cntrl}", "?");
     }
 
     /** A file that others may rename or delete. */

@@ -1,5 +1,6 @@
 package dev.starling.edge.catalog;
 
+import dev.starling.swarm.pack.FailureLine;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageShelf;
@@ -217,13 +218,13 @@ public final class Catalog {
             warn(e.getMessage());
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // Whatever a package contains, the others are served.
-            warn(shelf + "/" + id + ": " + e);
+            warn(shelf + "/" + id + ": " + FailureLine.of(e));
         }
         return Optional.empty();
     }
 
     /** One line: names of files may have line breaks. */
     private static void warn(@Nullable String reason) {
-        LOG.warn("not served: {}", String.valueOf(reason).replaceAll("\\p{Cc}", "?"));
+        LOG.warn("not served: {}", FailureLine.one(String.valueOf(reason)));
     }
 }

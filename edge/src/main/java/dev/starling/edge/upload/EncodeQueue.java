@@ -1,5 +1,6 @@
 package dev.starling.edge.upload;
 
+import dev.starling.swarm.pack.FailureLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ final class EncodeQueue implements AutoCloseable {
             uploads.end(upload, upload.record().failed(why));
         } catch (IOException e) {
             uploads.failUntilRestart(upload, why);
-            LOG.warn("{}: {}", upload.record().title(), why, e);
+            LOG.warn("{}: {}; that is not recorded: {}", upload.record().title(), why, FailureLine.of(e));
         }
     }
 

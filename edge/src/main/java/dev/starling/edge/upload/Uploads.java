@@ -3,6 +3,7 @@ package dev.starling.edge.upload;
 import dev.starling.edge.upload.UploadException.Kind;
 import dev.starling.edge.upload.UploadRecord.State;
 import dev.starling.swarm.pack.DurableFile;
+import dev.starling.swarm.pack.FailureLine;
 import dev.starling.swarm.pack.FolderTarget;
 import dev.starling.swarm.pack.WholeFile;
 import java.io.IOException;
@@ -95,7 +96,7 @@ public final class Uploads implements AutoCloseable {
                         uploads.put(record.id(), new Upload(record, input(record)));
                     }
                 } catch (IOException | IllegalArgumentException e) {
-                    LOG.warn("left alone, because it is not an upload: {} ({})", each, e.getMessage());
+                    LOG.warn("left alone, because it is not an upload: {} ({})", each, FailureLine.of(e));
                 }
             }
         }

@@ -19,6 +19,7 @@ import dev.starling.swarm.title.Title;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -100,9 +101,13 @@ public final class PackageReader {
         return bytes;
     }
 
-    /** Whether a folder looks like a package. */
+    /**
+     * Whether a folder looks like a package. A description that is a pipe or a link to nothing makes it a damaged one;
+     * a folder of that name may be a package in a folder of packages.
+     */
     public static boolean isPackage(Path root) {
-        return Files.isRegularFile(root.resolve(PackageLayout.TITLE));
+        Path title = root.resolve(PackageLayout.TITLE);
+        return Files.exists(title, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(title);
     }
 
     private static String edition(byte[] json) {
