@@ -152,8 +152,9 @@ public final class EncodeCommand extends ResultCommand {
             names = "--max-damage",
             paramLabel = "PERCENT",
             description = {
-                "Fail if more of the pictures, 0–100 percent, cannot be decoded without a fault.",
-                "  Default: 2, and fail if the last ones are missing"
+                "Fail if more of the pictures, 0–100 percent, are missing or cannot be decoded",
+                "  without a fault. Default: 2, and fail if the last ones are missing, also where",
+                "  sound runs on for more than a tenth of its length, 1 to 5 s"
             })
     private Optional<Double> maxDamage;
 

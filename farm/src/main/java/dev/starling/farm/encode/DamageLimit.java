@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param end whether pictures at the end may be missing
  */
 public record DamageLimit(double percent, MissingEnd end) {
-    /** What is done if pictures at the end cannot be decoded. */
+    /** What is done if pictures at the end are missing or cannot be decoded. */
     public enum MissingEnd {
         /** The encode fails. */
         FAILS,
@@ -40,14 +40,14 @@ public record DamageLimit(double percent, MissingEnd end) {
      * @throws FarmException if more are damaged than this allows
      */
     void requireTolerable(String input, PictureDamage damage) {
-        if (damage.packets() > 0 && damage.damaged() * (double) PERCENT > percent * damage.packets()) {
+        if (damage.pictures() > 0 && damage.damaged() * (double) PERCENT > percent * damage.pictures()) {
             throw new FarmException(String.format(
                     Locale.ROOT,
                     "%s: %d of %d pictures are damaged so far, more than %s %%; repair the file or allow more with"
                             + " --max-damage",
                     input,
                     damage.damaged(),
-                    damage.packets(),
+                    damage.pictures(),
                     plain(percent)));
         }
     }
@@ -62,7 +62,7 @@ public record DamageLimit(double percent, MissingEnd end) {
         if (end == MissingEnd.FAILS && missing > Damage.END_TOLERANCE_SECONDS) {
             throw new FarmException(String.format(
                     Locale.ROOT,
-                    "%s: the pictures from %.2f s to %.2f s cannot be decoded; repair the file or allow it with"
+                    "%s: the pictures from %.2f s to %.2f s are missing or cannot be decoded; repair the file or allow it with"
                             + " --max-damage",
                     input,
                     damage.endTicks() / 90_000.0,

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -62,6 +63,8 @@ final class Demuxer implements AutoCloseable {
     /** Some demuxers give it at the end of the file, for example that of GXF. */
     private static final int NO_REASON = -1;
 
+    private static final String NO_TIME_SCALE = "Invalid mdhd time scale";
+
     private final Path path;
     private final NativeLog log;
     /** The part of the file that this reads. */
@@ -70,6 +73,7 @@ final class Demuxer implements AutoCloseable {
     private final long start;
 
     private final MissingStamps missingStamps;
+    private final Optional<TransportInput> input;
     private final AVFormatContext context;
     private final AVPacket packet;
     /** The length of the part. */
@@ -125,7 +129,8 @@ final class Demuxer implements AutoCloseable {
         long wholeBytes = FileOpening.requireReadable(path);
         this.fileBytes = own.bytes(wholeBytes);
         long bytes = start == 0 || own.isFile() ? probedBytes : 0;
-        this.context = FileOpening.open(path, own, bytes, log);
+        this.input = FileOpening.input(path, own);
+        this.context = open(path, own, bytes);
         this.packet = Natives.allocated(av_packet_alloc(), "av_packet_alloc");
         if (missingStamps == MissingStamps.KEPT && isMultiplexed()) {
             context.flags(context.flags() | AVFMT_FLAG_NOFILLIN);
@@ -136,6 +141,7 @@ final class Demuxer implements AutoCloseable {
                 FileStructure.requireWhole(path, container());
             }
             requireWholeIndex();
+            requireTimeScales();
             requireClear();
         } catch (MediaException e) {
             close();
@@ -165,6 +171,15 @@ final class Demuxer implements AutoCloseable {
             String reason = String.valueOf(e.getMessage()).replace(MediaException.shown(path) + ": ", "");
             throw MediaException.of(
                     e.kind(), path, "the file that starts at byte " + bytes.start() + " of it: " + reason, e);
+        }
+    }
+
+    private AVFormatContext open(Path file, Part own, long bytes) {
+        try {
+            return FileOpening.open(file, own, bytes, log, input);
+        } catch (MediaException e) {
+            input.ifPresent(TransportInput::close);
+            throw e;
         }
     }
 
@@ -210,6 +225,20 @@ final class Demuxer implements AutoCloseable {
                                     + (last.pos() + last.size()));
                 }
             }
+        }
+    }
+
+    /** Without a time scale, an MP4 file has no times: ISO/IEC 14496-12, 8.4.2. FFmpeg takes ticks for seconds. */
+    private void requireTimeScales() {
+        boolean lacksOne = log.mentions(NO_TIME_SCALE)
+                && Stream.concat(streams().video().stream(), streams().audio().stream())
+                        .anyMatch(it -> it.time_base().num() == it.time_base().den());
+        if (lacksOne) {
+            throw MediaException.of(
+                    Kind.UNSUPPORTED,
+                    path,
+                    "the header of a track (mdhd) has no valid time scale, so its times are unknown; write the file"
+                            + " anew");
         }
     }
 
@@ -475,6 +504,7 @@ final class Demuxer implements AutoCloseable {
             others.values().forEach(Demuxer::close);
             av_packet_free(packet);
             avformat_close_input(context);
+            input.ifPresent(TransportInput::close);
         }
     }
 }

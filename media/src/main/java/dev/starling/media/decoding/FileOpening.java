@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -65,12 +66,14 @@ final class FileOpening {
      *
      * @param part what is read of it
      * @param probedBytes as {@link Demuxer} has it
+     * @param input of a transport stream, which has to live as long as the container
      * @throws MediaException NOT_MEDIA, UNSUPPORTED or TRUNCATED
      */
-    static AVFormatContext open(Path path, Part part, long probedBytes, NativeLog log) {
+    static AVFormatContext open(Path path, Part part, long probedBytes, NativeLog log, Optional<TransportInput> input) {
         // Earlier lines of the log may be about another part.
         try (NativeLog words = new NativeLog()) {
             AVFormatContext context = Natives.allocated(avformat_alloc_context(), "avformat_alloc_context");
+            input.ifPresent(it -> context.pb(it.context()));
             int result = open(context, url(path, part), part, probedBytes, words);
             words.lines().forEach(log::note);
             if (result >= 0) {
@@ -81,6 +84,20 @@ final class FileOpening {
             }
         }
         return openWithRate(path, part, probedBytes, log);
+    }
+
+    /**
+     * What a transport stream is read through; empty for other files.
+     *
+     * @throws MediaException IO if the file cannot be read
+     */
+    static Optional<TransportInput> input(Path path, Part part) {
+        try {
+            boolean isTransportStream = !part.isFile() || TransportScrambling.isTransportStream(path);
+            return isTransportStream ? Optional.of(new TransportInput(path, part)) : Optional.empty();
+        } catch (IOException e) {
+            throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Opens an IVF file with a header that gives a rate. */

@@ -2,14 +2,17 @@ package dev.starling.media.decoding;
 
 import dev.starling.libav.Natives;
 import dev.starling.media.decoding.MissingPictures.Interval;
+import dev.starling.media.decoding.MissingPictures.Start;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /**
  * What {@link TimeMapper} knows, up to some packet, of what is seen or heard: a stream, or some that follow each other.
@@ -28,14 +31,17 @@ final class MappedTrack {
     private static final int STEPS = 9;
 
     private static final int MAX_SILENCES = 10_000;
+    private static final int MAX_BREAKS = 10_000;
     /** In other streams, there are not so many key pictures in a row. */
     private static final int KEYS_OF_INTRA_STREAM = 3;
     /** A clock that was set for a while is set back within this time. */
     private static final long MAX_SET = 60 * SECOND;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
-    /** A clock that jumps by more was set. */
+    /** A clock that jumps by more was set, unless all streams stay on their grids. */
     private static final long MAX_LOSS = 10 * SECOND;
+
+    private static final long MAX_LOSS_ON_GRID = 60 * SECOND;
 
     /** A packet and its number in its stream. */
     record Packet(PacketStamp stamp, long number) {
@@ -109,10 +115,18 @@ final class MappedTrack {
     /** Whether packets since the last one with a stamp repeat it. */
     private boolean stands;
 
+    private FrameGrid grid = new FrameGrid();
+    /** The longest time from one packet to the next, on one clock. */
+    private long longestStep;
+    /** When the last presentation ends if it lasts as long as its packet tells, on the common clock. */
+    private long heldUntil = Long.MIN_VALUE;
+
     final MissingPictures missing = new MissingPictures();
     final PeakRate peak = new PeakRate();
     /** Where sound is missing, on the common clock. */
     final List<Interval> silences = new ArrayList<>();
+    /** Where frames of sound leave their grid, on the common clock. */
+    final NavigableSet<Long> breaks = new TreeSet<>();
     /** A cut that other streams found: the packet at which it comes, and where it leads. */
     Optional<Cut> cut = Optional.empty();
 
@@ -137,6 +151,7 @@ final class MappedTrack {
                 ? new Run(stream, run.from(), packet.number())
                 : run);
         boolean isFirst = runs.stream().noneMatch(run -> run.stream() == stream);
+        grid = new FrameGrid();
         runs.add(new Run(stream, isFirst ? 0 : packet.number(), Long.MAX_VALUE));
     }
 
@@ -153,6 +168,11 @@ final class MappedTrack {
     /** When the last presentation ends, as far as it is known, on the common clock. */
     long end() {
         return unstamped == 0 || !distanceKnown ? shownEnd : Math.max(shownEnd, expected() + shift);
+    }
+
+    /** When nothing is presented any more, at the earliest: its last picture may be held as long as any before. */
+    long lastsUntil() {
+        return Math.max(end() + longestStep, heldUntil);
     }
 
     /** From the first packet to the last, as far as it is known. */
@@ -214,9 +234,15 @@ final class MappedTrack {
     void accept(Packet packet, long time, long newShift, long delay) {
         boolean isKey = packet.stamp().access() == Access.KEY;
         boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
+        boolean goesOn = grid.take(time, passed + unstamped + 1);
+        Start start = !mayBegin ? Start.NONE : goesOn ? Start.POSSIBLE_ON_GRID : Start.POSSIBLE;
+        if (started && !goesOn && medium == Medium.SOUND && breaks.size() < MAX_BREAKS) {
+            breaks.add(time + newShift);
+        }
         if (started && newShift == shift) {
             leap(time);
-            note(time, mayBegin);
+            note(time, start);
+            longestStep = Math.max(longestStep, time - stamped);
             noteStep((time - stamped) / (passed + unstamped + 1));
             measure(time);
         } else {
@@ -225,8 +251,9 @@ final class MappedTrack {
             leaptAt = LONG_AGO;
             missing.cut();
             long leap = started ? time - expected() : 0;
-            if (medium == Medium.PICTURES && !mayBegin && leap > 0 && leap <= MAX_LOSS) {
-                missing.leap(expected() + shift, Math.round((double) leap / distance));
+            long most = goesOn ? MAX_LOSS_ON_GRID : MAX_LOSS;
+            if (medium == Medium.PICTURES && start != Start.POSSIBLE && leap > 0 && leap <= most) {
+                missing.leap(expected() + shift, Math.round((double) leap / distance), start);
             }
         }
         keysInARow = isKey ? keysInARow + 1 : 0;
@@ -242,6 +269,7 @@ final class MappedTrack {
         long shown = time + shift + delay;
         shownLast = Math.max(shownLast, shown);
         shownEnd = Math.max(shownEnd, shown + distance);
+        heldUntil = Math.max(heldUntil, shown + Math.max(distance, duration));
         if (medium == Medium.PICTURES) {
             peak.add(shown);
         }
@@ -275,6 +303,11 @@ final class MappedTrack {
         }
     }
 
+    /** Whether it has more than one packet with a time of its own. */
+    boolean hasSteps() {
+        return !steps.isEmpty();
+    }
+
     /** From one packet to the next, however slow they are: the median of the last ones, or a guess. */
     long usualStep() {
         return steps.isEmpty()
@@ -283,9 +316,9 @@ final class MappedTrack {
     }
 
     /** Notes what is missing before a time. */
-    private void note(long time, boolean mayBegin) {
+    private void note(long time, Start start) {
         switch (medium) {
-            case PICTURES -> missing.step(stamped + shift, time + shift, unstamped, duration, mayBegin);
+            case PICTURES -> missing.step(stamped + shift, time + shift, unstamped, duration, start);
             case SOUND -> {
                 if (time - expected() > MIN_SILENCE && silences.size() < MAX_SILENCES) {
                     silences.add(new Interval(expected() + shift, time + shift));

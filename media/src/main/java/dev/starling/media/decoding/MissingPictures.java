@@ -12,8 +12,14 @@ import java.util.NavigableSet;
  * from each other.
  *
  * <p>A recording that is joined to another may begin later than the other one ended: where the clock ran while pictures
- * were recorded, a hole that ends with a key picture does not count, unless all are key pictures, or the demuxer met
- * damage and sound is heard all the time.
+ * were recorded, a hole that ends with a key picture does not count, unless all are key pictures, or it is a loss:
+ *
+ * <ul>
+ *   <li>the demuxer met damage, and sound is heard all the time;
+ *   <li>or pictures and sound are on the {@linkplain FrameGrid grid} from before the hole, no start of a clock is
+ *       announced, and the demuxer met damage, or sound is heard all the time and nearly all pictures are equally far
+ *       from each other.
+ * </ul>
  *
  * <p>Times are those of decoding on the common clock, in 1/90000 s.
  */
@@ -35,13 +41,55 @@ final class MissingPictures {
     private static final int MAX_HOLES = 10_000;
 
     /** A distance between pictures that follow each other, and by how much it is more than the first one lasts. */
-    private record Step(long start, long ticks, int pictures, long excess, boolean mayBegin) {
+    private record Step(long start, long ticks, int pictures, long excess, Start end) {
         long distance() {
             return ticks / pictures;
         }
 
-        long end() {
+        long endTime() {
             return start + ticks;
+        }
+    }
+
+    /** The picture after a hole. */
+    enum Start {
+        /** No recording begins with it. */
+        NONE,
+        /** A recording may begin with it. */
+        POSSIBLE,
+        /** So it may, but it is on the grid of the pictures before. */
+        POSSIBLE_ON_GRID;
+
+        boolean mayBegin() {
+            return this != NONE;
+        }
+    }
+
+    /**
+     * What happens beside the pictures.
+     *
+     * @param silences when sound is missing, in any order
+     * @param sounds from when to when there is sound, silences included
+     * @param breaks when frames of sound leave their grid
+     * @param disturbances when the demuxer met damage
+     * @param announced when the start of a clock is announced
+     */
+    record Surroundings(
+            List<Interval> silences,
+            List<Interval> sounds,
+            NavigableSet<Long> breaks,
+            NavigableSet<Long> disturbances,
+            NavigableSet<Long> announced) {
+        private boolean isHeard(Interval time) {
+            return isWithinSound(time) && silences.stream().noneMatch(time::touches);
+        }
+
+        private boolean isWithinSound(Interval time) {
+            return sounds.stream().anyMatch(time::isIn);
+        }
+
+        private boolean mayBeJoin(Interval time) {
+            return !isWithinSound(time) || time.isNearAny(breaks, REACH) || time.isNearAny(announced, REACH);
         }
     }
 
@@ -68,19 +116,19 @@ final class MissingPictures {
     /**
      * A hole.
      *
-     * @param mayBegin whether a recording may begin at its end
+     * @param end the picture at its end
      * @param isClosed whether the common clock does not have it
      */
-    private record Hole(Interval time, int pictures, boolean mayBegin, boolean isClosed) {
+    private record Hole(Interval time, int pictures, Start end, boolean isClosed) {
         boolean isAtAny(NavigableSet<Long> disturbances) {
             return time.isNearAny(disturbances, isClosed ? REACH_OF_JUMP : REACH);
         }
     }
 
-    /** The last steps, the oldest first, and which of them comes next. */
+    /** The last steps, the oldest first, and how many of them were judged. */
     private final List<Step> run = new ArrayList<>();
 
-    private int next;
+    private int judged;
     private final List<Hole> holes = new ArrayList<>();
     private long equalSteps;
     private long steps;
@@ -92,48 +140,48 @@ final class MissingPictures {
      * @param end its own time
      * @param without how many pictures without a stamp are between them
      * @param duration of the one before; 0 if unknown
-     * @param mayBegin whether a recording may begin with it
+     * @param next itself
      */
-    void step(long start, long end, int without, long duration, boolean mayBegin) {
+    void step(long start, long end, int without, long duration, Start next) {
         if (end <= start) {
             return;
         }
-        run.add(new Step(start, end - start, without + 1, end - start - (without + 1) * duration, mayBegin));
+        run.add(new Step(start, end - start, without + 1, end - start - (without + 1) * duration, next));
         if (run.size() == NEIGHBOURS) {
-            while (next <= NEIGHBOURS / 2) {
-                judge(run.get(next++));
+            while (judged <= NEIGHBOURS / 2) {
+                judge(run.get(judged++));
             }
             run.removeFirst();
-            next--;
+            judged--;
         }
     }
 
     /**
-     * The clock jumps ahead together with that of sound, by the time of some pictures, and not at a key picture. If the
-     * demuxer met damage there, these are missing.
+     * The clock jumps ahead together with that of sound, by the time of some pictures. If the demuxer met damage there,
+     * these may be missing.
+     *
+     * @param next the picture after the jump
      */
-    void leap(long time, long pictures) {
+    void leap(long time, long pictures, Start next) {
         if (holes.size() < MAX_HOLES) {
-            holes.add(new Hole(new Interval(time, time), (int) Math.min(Integer.MAX_VALUE, pictures), false, true));
+            holes.add(new Hole(new Interval(time, time), (int) Math.min(Integer.MAX_VALUE, pictures), next, true));
         }
     }
 
     /** The next picture is on another clock. */
     void cut() {
-        while (next < run.size()) {
-            judge(run.get(next++));
+        while (judged < run.size()) {
+            judge(run.get(judged++));
         }
         run.clear();
-        next = 0;
+        judged = 0;
     }
 
-    private static boolean isHeard(Interval time, List<Interval> sounds, List<Interval> silences) {
-        return sounds.stream().anyMatch(time::isIn) && silences.stream().noneMatch(time::touches);
-    }
-
-    /** Whether a recording may have ended at the start of an interval, and another begun at its end. */
-    boolean isPause(Interval time) {
-        return holes.stream().anyMatch(hole -> hole.mayBegin() && time.isMostlyIn(hole.time()));
+    /** Whether a recording ended at the start of an interval, and another one began at its end. */
+    boolean isPause(Interval time, Surroundings near) {
+        return holes.stream()
+                .filter(hole -> hole.end().mayBegin() && time.isMostlyIn(hole.time()))
+                .anyMatch(hole -> hole.end() == Start.POSSIBLE || near.mayBeJoin(hole.time()));
     }
 
     private void judge(Step step) {
@@ -144,29 +192,36 @@ final class MissingPictures {
         long longer = Math.min(step.excess(), step.ticks() - step.pictures() * usual);
         if (longer > MIN_HOLE * usual && holes.size() < MAX_HOLES) {
             int pictures = (int) Math.min(Integer.MAX_VALUE, Math.round((double) longer / usual));
-            holes.add(new Hole(new Interval(step.end() - longer, step.end()), pictures, step.mayBegin(), false));
+            holes.add(new Hole(new Interval(step.endTime() - longer, step.endTime()), pictures, step.end(), false));
         }
     }
 
     /**
      * The number of missing pictures, after the last picture.
      *
-     * @param silences when sound is missing, in any order
-     * @param disturbances when the demuxer met damage
-     * @param sounds from when to when there is sound, silences included
+     * @param near what happens beside them
      * @param stamps what they mean
      */
-    long count(
-            List<Interval> silences, NavigableSet<Long> disturbances, List<Interval> sounds, TimeMapper.Stamps stamps) {
+    long count(Surroundings near, TimeMapper.Stamps stamps) {
         cut();
         boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
         return holes.stream()
-                .filter(hole -> stamps == TimeMapper.Stamps.MEANT
-                        || !hole.mayBegin()
-                        || (hole.isAtAny(disturbances) && isHeard(hole.time(), sounds, silences)))
-                .filter(hole -> hole.isAtAny(disturbances)
-                        || (!hole.isClosed() && (constant || silences.stream().anyMatch(hole.time()::isMostlyIn))))
+                .filter(hole -> (stamps == TimeMapper.Stamps.MEANT || !hole.end().mayBegin())
+                        ? isLoss(hole, near, constant)
+                        : isLossBeforeKey(hole, near, constant))
                 .mapToLong(Hole::pictures)
                 .sum();
+    }
+
+    private static boolean isLoss(Hole hole, Surroundings near, boolean constant) {
+        boolean isSilent = near.silences().stream().anyMatch(hole.time()::isMostlyIn);
+        return hole.isAtAny(near.disturbances()) || (!hole.isClosed() && (constant || isSilent));
+    }
+
+    private static boolean isLossBeforeKey(Hole hole, Surroundings near, boolean constant) {
+        boolean disturbed = hole.isAtAny(near.disturbances());
+        boolean heard = near.isHeard(hole.time());
+        boolean goesOn = hole.end() == Start.POSSIBLE_ON_GRID && !near.mayBeJoin(hole.time());
+        return (disturbed && heard) || (goesOn && (disturbed || (heard && constant && !hole.isClosed())));
     }
 }

@@ -37,7 +37,9 @@ record PacketStamp(
     /** What a demuxer meets between the packet that it gave before and this one. */
     enum Way {
         CLEAR,
-        DAMAGED
+        DAMAGED,
+        /** No damage, but the stream announces that a clock or a counter starts anew. */
+        ANNOUNCED
     }
 
     /** There is no stamp. */

@@ -219,8 +219,7 @@ record SourceScan(
                     long position = positions.of(part);
                     long last = before.getOrDefault(number, position);
                     before.put(number, position);
-                    boolean isLoss = transport.isLossBetween(stream.id(), last, position);
-                    Way way = part.metDamage() || isLoss ? Way.DAMAGED : Way.CLEAR;
+                    Way way = part.metDamage() ? Way.DAMAGED : transport.way(stream.id(), last, position);
                     Place place = new Place(number, position, way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
                     given += number == described && packet.size() > 0 ? 1 : 0;

@@ -4,6 +4,7 @@ import dev.starling.libav.Natives;
 import dev.starling.media.decoding.MappedTrack.Cut;
 import dev.starling.media.decoding.MappedTrack.Packet;
 import dev.starling.media.decoding.MissingPictures.Interval;
+import dev.starling.media.decoding.MissingPictures.Surroundings;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMap.Shift;
@@ -66,6 +67,12 @@ final class TimeMapper {
     /** A clock that is rounded loses less. */
     private static final long MIN_LOST_TIME = SECOND / 10;
 
+    /** Sound may go on after the pictures for a tenth of its length, within these bounds. */
+    private static final int SHARE_OF_SOUND_BEYOND = 10;
+
+    private static final long MIN_SOUND_BEYOND = SECOND;
+    private static final long MAX_SOUND_BEYOND = 5 * SECOND;
+
     private static final int MAX_DISTURBANCES = 10_000;
     /** Of more, of many soundtracks, some are not looked at. */
     private static final int MAX_SILENCES = 20_000;
@@ -80,6 +87,8 @@ final class TimeMapper {
     private final Map<Integer, Long> packetCounts = new TreeMap<>();
     /** When packets were read on the way to which the demuxer met damage, on the common clock. */
     private final NavigableSet<Long> disturbances = new TreeSet<>();
+    /** When the start of a clock was announced, likewise. */
+    private final NavigableSet<Long> announced = new TreeSet<>();
 
     private Ending ending = Ending.UNKNOWN;
 
@@ -184,7 +193,7 @@ final class TimeMapper {
      */
     long end(int stream) {
         return window.trackOf(stream)
-                .map(track -> track.end() + missingAtEnd(track) * track.distance)
+                .map(track -> track.end() + missingAtEnd(track) * Math.max(track.distance, track.usualStep()))
                 .orElse(0L);
     }
 
@@ -202,42 +211,72 @@ final class TimeMapper {
     long missing(int stream) {
         return window.trackOf(stream)
                 .map(track -> switch (track.medium) {
-                    case PICTURES -> missingPictures(track) + missingAtEnd(track);
+                    case PICTURES -> track.missing.count(surroundings(), clock.stamps()) + missingAtEnd(track);
                     case SOUND -> missingSound(track);
                 })
                 .orElse(0L);
     }
 
-    private long missingPictures(MappedTrack track) {
-        List<MappedTrack> heard = window.tracks().stream()
+    /** What is beside the pictures. */
+    private Surroundings surroundings() {
+        List<MappedTrack> heard = heard();
+        NavigableSet<Long> breaks = new TreeSet<>();
+        heard.forEach(it -> breaks.addAll(it.breaks));
+        return new Surroundings(
+                heard.stream()
+                        .flatMap(it -> it.silences.stream())
+                        .limit(MAX_SILENCES)
+                        .toList(),
+                heard.stream().map(it -> new Interval(it.first, it.end())).toList(),
+                breaks,
+                disturbances,
+                announced);
+    }
+
+    private List<MappedTrack> heard() {
+        return window.tracks().stream()
                 .filter(it -> it.started && it.medium == Medium.SOUND)
                 .toList();
-        List<Interval> silences = heard.stream()
-                .flatMap(it -> it.silences.stream())
-                .limit(MAX_SILENCES)
-                .toList();
-        List<Interval> sounds =
-                heard.stream().map(it -> new Interval(it.first, it.end())).toList();
-        return track.missing.count(silences, disturbances, sounds, clock.stamps());
     }
 
     /** Silences count where the demuxer met damage, but not between recordings. */
     private long missingSound(MappedTrack track) {
+        Surroundings near = surroundings();
         return track.silences.stream()
                 .filter(silence -> silence.isNearAny(disturbances, MissingPictures.REACH))
                 .filter(silence -> clock.stamps() == Stamps.MEANT
-                        || window.tracks().stream().noneMatch(it -> it.missing.isPause(silence)))
+                        || window.tracks().stream().noneMatch(it -> it.missing.isPause(silence, near)))
                 .mapToLong(it -> Math.round((double) (it.end() - it.start()) / track.distance))
                 .sum();
     }
 
-    /**
-     * How many pictures are missing after the last one. A claimed end is a hint: it counts where the demuxer met damage
-     * after the last packet, nothing comes near the claimed end, and the bytes that were not read may last so long.
-     */
+    /** How many pictures are missing after the last one. */
     private long missingAtEnd(MappedTrack track) {
+        return track.medium == Medium.PICTURES ? Math.max(missingUpToClaim(track), missingBesideSound(track)) : 0;
+    }
+
+    /**
+     * How many pictures lack to the end of the sound. It may go on a little, and a picture may be held; where all sound
+     * runs on for longer, the end of the pictures is lost.
+     */
+    private long missingBesideSound(MappedTrack track) {
+        OptionalLong soundEnd = heard().stream().mapToLong(MappedTrack::end).min();
+        if (soundEnd.isEmpty() || !track.hasSteps()) {
+            return 0;
+        }
+        long length = soundEnd.getAsLong() - track.first;
+        long usual = Math.clamp(length / SHARE_OF_SOUND_BEYOND, MIN_SOUND_BEYOND, MAX_SOUND_BEYOND);
+        boolean isLost = soundEnd.getAsLong() > Math.max(track.end() + usual, track.lastsUntil());
+        return isLost ? Math.round((double) (soundEnd.getAsLong() - track.end()) / track.usualStep()) : 0;
+    }
+
+    /**
+     * How many pictures are missing up to a claimed end. It is a hint: it counts where the demuxer met damage after the
+     * last packet, nothing comes near the claimed end, and the bytes that were not read may last so long.
+     */
+    private long missingUpToClaim(MappedTrack track) {
         boolean claims = clock.stamps() == Stamps.MEANT && ending.claimed() != PacketStamp.MISSING;
-        if (track.medium != Medium.PICTURES || !claims || ending.way() != Way.DAMAGED) {
+        if (!claims || ending.way() != Way.DAMAGED) {
             return 0;
         }
         long end = track.end();
@@ -278,8 +317,18 @@ final class TimeMapper {
         } else {
             considerTime(track, packet, at);
         }
-        if (packet.stamp().way() == Way.DAMAGED && disturbances.size() < MAX_DISTURBANCES) {
-            disturbances.add(track.last + track.shift);
+        switch (packet.stamp().way()) {
+            case CLEAR -> {
+                // Nothing tells of a loss or a start.
+            }
+            case DAMAGED -> note(disturbances, track);
+            case ANNOUNCED -> note(announced, track);
+        }
+    }
+
+    private static void note(NavigableSet<Long> times, MappedTrack track) {
+        if (times.size() < MAX_DISTURBANCES) {
+            times.add(track.last + track.shift);
         }
     }
 

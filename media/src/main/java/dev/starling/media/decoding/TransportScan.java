@@ -1,6 +1,7 @@
 package dev.starling.media.decoding;
 
 import dev.starling.libav.MediaException;
+import dev.starling.media.decoding.PacketStamp.Way;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,23 +30,27 @@ final class TransportScan {
     /** Of these, more than the packets divided by this must not be scrambled. */
     private static final int MAX_SCRAMBLED = 3;
 
-    private static final int MAX_LOSSES = 100_000;
+    private static final int MAX_PLACES = 100_000;
     private static final int COUNTER_PERIOD = 16;
-    /** Lower ones have tables, and the last one has stuffing. */
-    private static final int FIRST_FREE_PID = 0x20;
-
-    private static final int STUFFING_PID = 0x1fff;
+    /** discontinuity_indicator. */
+    private static final int DISCONTINUITY = 0x80;
 
     /** The PIDs of those that must not be scrambled. */
     private final Set<Integer> shown;
 
     private final Map<Integer, Stream> seen = new HashMap<>();
-    private int losses;
+    private final RepeatedPackets repeats = new RepeatedPackets();
+    /** Losses and starts. */
+    private int places;
+
     private boolean scrambled;
 
     /** The packets with a payload of a stream so far. */
     private static final class Stream {
         private final NavigableSet<Long> losses = new TreeSet<>();
+        /** Where a discontinuity is announced. */
+        private final NavigableSet<Long> starts = new TreeSet<>();
+
         private int counter = -1;
         private boolean wasScrambled;
         /** Of the last packets. */
@@ -56,8 +61,7 @@ final class TransportScan {
         /** Takes a packet; returns whether some are lost before it. */
         boolean take(int nextCounter, boolean isNewStart, boolean isScrambled) {
             boolean goesOn = nextCounter == (counter + 1) % COUNTER_PERIOD;
-            boolean repeats = nextCounter == counter;
-            boolean leaps = counter >= 0 && !isNewStart && !goesOn && !repeats;
+            boolean leaps = counter >= 0 && !isNewStart && !goesOn;
             boolean lost = leaps || (wasScrambled && !isScrambled);
             counter = nextCounter;
             wasScrambled = isScrambled;
@@ -110,13 +114,20 @@ final class TransportScan {
         }
     }
 
-    /** Whether packets of a stream are lost after a position of the file and up to another one, in bytes. */
-    boolean isLossBetween(int pid, long from, long until) {
+    /** What is between a position of the file and another one, in bytes, in the packets of a stream. */
+    Way way(int pid, long from, long until) {
         Stream stream = seen.get(pid);
-        return stream != null
-                && !stream.losses
-                        .subSet(from, false, until + TransportScrambling.PACKET_BYTES, false)
-                        .isEmpty();
+        if (stream == null) {
+            return Way.CLEAR;
+        }
+        boolean isLoss = hasAny(stream.losses, from, until);
+        return isLoss ? Way.DAMAGED : hasAny(stream.starts, from, until) ? Way.ANNOUNCED : Way.CLEAR;
+    }
+
+    private static boolean hasAny(NavigableSet<Long> positions, long from, long until) {
+        return !positions
+                .subSet(from, false, until + TransportPackets.BYTES, false)
+                .isEmpty();
     }
 
     private void read(Path path) {
@@ -127,7 +138,8 @@ final class TransportScan {
             int read;
             while ((read = file.readNBytes(buffer, filled, buffer.length - filled)) > 0 && !scrambled) {
                 filled += read;
-                int taken = take(buffer, filled, start);
+                long first = start;
+                int taken = TransportPackets.visit(buffer, filled, (bytes, at) -> takePacket(bytes, at, first + at));
                 System.arraycopy(buffer, taken, buffer, 0, filled - taken);
                 filled -= taken;
                 start += taken;
@@ -137,37 +149,21 @@ final class TransportScan {
         }
     }
 
-    /** Takes the packets in a part of the file; returns where the rest of the next one begins. */
-    private int take(byte[] bytes, int length, long start) {
-        int at = 0;
-        int distance = 0;
-        while (at + TransportScrambling.PACKET_BYTES <= length) {
-            if (distance == 0 || bytes[at] != TransportScrambling.SYNC_BYTE) {
-                distance = TransportScrambling.distance(bytes, length, at);
-            }
-            if (distance == 0) {
-                at++;
-            } else {
-                takePacket(bytes, at, start + at);
-                at += distance;
-            }
-        }
-        return Math.min(at, length);
-    }
-
     private void takePacket(byte[] bytes, int at, long position) {
-        int pid = (bytes[at + 1] & 0x1f) << 8 | (bytes[at + 2] & 0xff);
-        boolean hasPayload = (bytes[at + 3] & 0x10) != 0;
-        if (!hasPayload || pid < FIRST_FREE_PID || pid == STUFFING_PID) {
+        if (!TransportPackets.isCounted(bytes, at) || repeats.take(bytes, at)) {
             return;
         }
-        boolean hasAdaptation = (bytes[at + 3] & 0x20) != 0;
-        boolean isNewStart = hasAdaptation && bytes[at + 4] != 0 && (bytes[at + 5] & 0x80) != 0;
+        int pid = TransportPackets.pid(bytes, at);
+        boolean isNewStart = TransportPackets.hasAdaptationFlag(bytes, at, DISCONTINUITY);
         boolean isScrambled = (bytes[at + 3] & 0xc0) != 0;
         Stream stream = seen.computeIfAbsent(pid, _ -> new Stream());
-        if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && losses < MAX_LOSSES) {
+        if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && places < MAX_PLACES) {
             stream.losses.add(position);
-            losses++;
+            places++;
+        }
+        if (isNewStart && places < MAX_PLACES) {
+            stream.starts.add(position);
+            places++;
         }
         if (stream.packets == WINDOW_PACKETS) {
             endWindow(pid);

@@ -9,6 +9,9 @@ import java.util.List;
 /** Whether a transport stream is scrambled: transport_scrambling_control of ISO/IEC 13818-1, 2.4.3.2. */
 final class TransportScrambling {
     private static final int HEAD_BYTES = 1 << 20;
+    /** What FFmpeg looks at to tell a format is more, but hardly any file begins with garbage. */
+    private static final int MAX_GARBAGE_BYTES = 1 << 16;
+
     static final int SYNC_BYTE = 0x47;
     static final int PACKET_BYTES = 188;
     /** From one packet to the next: 192 with a time stamp before each packet, 204 with a checksum after it. */
@@ -27,6 +30,19 @@ final class TransportScrambling {
             return isScrambled(file.readNBytes(HEAD_BYTES));
         } catch (IOException e) {
             return false; // the demuxer reports it
+        }
+    }
+
+    /** Whether a file starts with packets, after some garbage at most. */
+    static boolean isTransportStream(Path path) throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] head = file.readNBytes(MAX_GARBAGE_BYTES);
+            for (int start = 0; start + PACKETS_IN_SYNC * PACKET_BYTES <= head.length; start++) {
+                if (distance(head, head.length, start) > 0) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -63,9 +79,7 @@ final class TransportScrambling {
         int scrambled = 0;
         int clear = 0;
         for (int at = start; at + 3 < head.length; at += distance) {
-            int pid = (head[at + 1] & 0x1f) << 8 | (head[at + 2] & 0xff);
-            boolean hasPayload = (head[at + 3] & 0x10) != 0;
-            if (head[at] != SYNC_BYTE || !hasPayload || pid < 0x20 || pid == 0x1fff) {
+            if (head[at] != SYNC_BYTE || !TransportPackets.isCounted(head, at)) {
                 continue; // tables and stuffing are never scrambled
             }
             if ((head[at + 3] & 0xc0) != 0) {

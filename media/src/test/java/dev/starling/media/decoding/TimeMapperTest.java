@@ -483,10 +483,11 @@ class TimeMapperTest {
         assertThat(missing(Stamps.RECORDED)).isEqualTo(125);
     }
 
+    /** Another recording's frames of sound are not on the grid of those before. */
     @Test
     void aRecordingThatBeginsLaterIsNotMissingPictures() {
         record(10, 0);
-        long start = 10 * SECOND + 7 * PICTURE;
+        long start = 10 * SECOND + 7 * PICTURE + FRAME / 3;
         stamps.add(new PacketStamp(VIDEO, Medium.PICTURES, Access.KEY, position++, start, start, 0, Way.DAMAGED));
         record(10, start + PICTURE);
         assertThat(missing(Stamps.RECORDED)).isZero();
@@ -507,6 +508,38 @@ class TimeMapperTest {
             add(VIDEO, time + PICTURE, PICTURE);
         }
         assertThat(missing(Stamps.RECORDED)).isEqualTo(25);
+    }
+
+    private void addKey(long time) {
+        stamps.add(new PacketStamp(VIDEO, Medium.PICTURES, Access.KEY, position++, time, time, PICTURE, way));
+    }
+
+    /**
+     * Whole segments of a live stream are lost: all streams jump to a key picture, on the grids from before. Where
+     * nothing else tells of a loss, or a start is announced, or sound leaves its grid, recordings were joined.
+     */
+    @ParameterizedTest
+    @CsvSource({"DAMAGED, 0, 150", "DAMAGED, 500, 0", "ANNOUNCED, 0, 0", "CLEAR, 0, 0"})
+    void segmentsAreMissingWherePicturesAndSoundStayOnTheirGrids(Way after, long off, long expected) {
+        record(10, 0);
+        way = after;
+        addKey(16 * SECOND + off);
+        add(SOUND, 16 * SECOND + off, FRAME);
+        way = Way.CLEAR;
+        record(5, 16 * SECOND + PICTURE + off, 16 * SECOND + FRAME + off);
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(expected);
+    }
+
+    /** The continuity counter may agree after a loss. */
+    @Test
+    void picturesBeforeAKeyPictureAreMissingWhereSoundRunsOnUndisturbed() {
+        record(8, 0);
+        for (long time = 8 * SECOND; time < 8 * SECOND + 8 * PICTURE; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        addKey(8 * SECOND + 8 * PICTURE);
+        record(10, 8 * SECOND + 9 * PICTURE, 8 * SECOND + 8 * PICTURE);
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(8);
     }
 
     @ParameterizedTest
@@ -553,13 +586,48 @@ class TimeMapperTest {
                 .isEqualTo(expected);
     }
 
+    /** Sound may go on for a tenth of its length, within 1 and 5 s. */
+    @ParameterizedTest
+    @CsvSource({"4, 10, 150", "4, 4.96, 0", "4, 5.2, 30", "20, 21.9, 0", "20, 24, 100", "100, 104.8, 0", "100, 106, 150"
+    })
+    void picturesAreMissingWhereSoundRunsOnToTheEnd(double pictures, double sound, long expected) {
+        record(pictures, 0);
+        for (long time = Math.round(pictures * SECOND / FRAME) * FRAME; time < sound * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        assertThat(missing(Stamps.RECORDED)).isCloseTo(expected, within(1L));
+        assertThat(missing(Stamps.MEANT)).isCloseTo(expected, within(1L));
+    }
+
+    /** The last picture may last as long as others did, or as its packet tells. */
+    @ParameterizedTest
+    @CsvSource({"10, 0, 28, 0", "10, 0, 35, 1", "10, 30, 45, 0"})
+    void aSlideIsHeldToTheEndOfTheSound(long distance, long lastDuration, long sound, long expected) {
+        add(VIDEO, 0, 0);
+        add(VIDEO, distance * SECOND, 0);
+        add(VIDEO, 2 * distance * SECOND, lastDuration * SECOND);
+        for (long time = 0; time < sound * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        assertThat(missing(Stamps.MEANT)).isEqualTo(expected);
+    }
+
+    @Test
+    void aSinglePictureIsHeldToTheEndOfTheSound() {
+        add(VIDEO, 0, 0);
+        for (long time = 0; time < 100 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        assertThat(missing(Stamps.MEANT)).isZero();
+    }
+
     @Test
     void picturesThatEndBeforeTheSoundAreNotMissing() {
         record(10, 0);
-        for (long time = 10 * SECOND; time < 12 * SECOND; time += FRAME) {
+        for (long time = 10 * SECOND; time < 11 * SECOND; time += FRAME) {
             add(SOUND, time, FRAME);
         }
-        assertThat(missing(new Ending(Way.DAMAGED, 12 * SECOND, SECOND))).isZero();
+        assertThat(missing(new Ending(Way.DAMAGED, 11 * SECOND, SECOND))).isZero();
     }
 
     @Test

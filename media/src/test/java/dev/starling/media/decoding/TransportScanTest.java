@@ -3,6 +3,7 @@ package dev.starling.media.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.libav.NativeLog;
+import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.testkit.Ffmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,10 +71,9 @@ class TransportScanTest {
             }
         }
         TransportScan scan = scan(torn.toByteArray());
-        assertThat(scan.isLossBetween(SOUND, 0, lossAt - 20L * distance)).isFalse();
-        assertThat(scan.isLossBetween(SOUND, lossAt - 200L * distance, torn.size()))
-                .isTrue();
-        assertThat(scan.isLossBetween(PICTURES, 0, torn.size())).isFalse();
+        assertThat(scan.way(SOUND, 0, lossAt - 20L * distance)).isEqualTo(Way.CLEAR);
+        assertThat(scan.way(SOUND, lossAt - 200L * distance, torn.size())).isEqualTo(Way.DAMAGED);
+        assertThat(scan.way(PICTURES, 0, torn.size())).isEqualTo(Way.CLEAR);
     }
 
     /** A receiver fails for a moment: the file is read, and what is scrambled is lost. */
@@ -87,8 +87,8 @@ class TransportScanTest {
             }
         }
         TransportScan scan = scan(file);
-        assertThat(scan.isLossBetween(PICTURES, file.length / 2, file.length)).isTrue();
-        assertThat(scan.isLossBetween(PICTURES, 0, file.length / 2 - PACKET)).isFalse();
+        assertThat(scan.way(PICTURES, file.length / 2, file.length)).isEqualTo(Way.DAMAGED);
+        assertThat(scan.way(PICTURES, 0, file.length / 2 - PACKET)).isEqualTo(Way.CLEAR);
     }
 
     /** A packet may be sent twice, and a counter may start anew where that is told. */
@@ -114,15 +114,15 @@ class TransportScanTest {
         }
         assertThat(shift).isEqualTo(7);
         TransportScan scan = scan(changed.toByteArray());
-        assertThat(scan.isLossBetween(PICTURES, 0, changed.size())).isFalse();
-        assertThat(scan.isLossBetween(SOUND, 0, changed.size())).isFalse();
+        assertThat(scan.way(PICTURES, 0, changed.size())).isEqualTo(Way.ANNOUNCED);
+        assertThat(scan.way(SOUND, 0, changed.size())).isEqualTo(Way.CLEAR);
     }
 
     @Test
     void nothingIsLostOfAWholeFile() throws IOException {
         byte[] file = title();
         TransportScan scan = scan(file);
-        assertThat(scan.isLossBetween(PICTURES, 0, file.length)).isFalse();
-        assertThat(scan.isLossBetween(SOUND, 0, file.length)).isFalse();
+        assertThat(scan.way(PICTURES, 0, file.length)).isEqualTo(Way.CLEAR);
+        assertThat(scan.way(SOUND, 0, file.length)).isEqualTo(Way.CLEAR);
     }
 }
