@@ -38,10 +38,10 @@ final class MappedTrack {
     private static final long MAX_SET = 60 * SECOND;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
-    /** A clock that jumps by more was set, unless all streams stay on their grids. */
+    /** A clock that jumps by more was set. */
     private static final long MAX_LOSS = 10 * SECOND;
-
-    private static final long MAX_LOSS_ON_GRID = 60 * SECOND;
+    /** The same where whole segments may be lost: at a key picture, on the grid of the pictures before. */
+    private static final long MAX_LOST_SEGMENTS = 20 * SECOND;
 
     /** A packet and its number in its stream. */
     record Packet(PacketStamp stamp, long number) {
@@ -251,7 +251,7 @@ final class MappedTrack {
             leaptAt = LONG_AGO;
             missing.cut();
             long leap = started ? time - expected() : 0;
-            long most = goesOn ? MAX_LOSS_ON_GRID : MAX_LOSS;
+            long most = start == Start.POSSIBLE_ON_GRID ? MAX_LOST_SEGMENTS : MAX_LOSS;
             if (medium == Medium.PICTURES && start != Start.POSSIBLE && leap > 0 && leap <= most) {
                 missing.leap(expected() + shift, Math.round((double) leap / distance), start);
             }

@@ -530,6 +530,17 @@ class TimeMapperTest {
         assertThat(missing(Stamps.RECORDED)).isEqualTo(expected);
     }
 
+    /** A clock that was set by a minute may stay on all grids, and a packet may be lost near. */
+    @Test
+    void aClockThatIsSetNearALossIsNoLossOfThatTime() {
+        record(8, 0);
+        way = Way.DAMAGED;
+        record(0.1, 68 * SECOND);
+        way = Way.CLEAR;
+        record(8, 68 * SECOND + 3 * PICTURE, 68 * SECOND + 5 * FRAME);
+        assertThat(missing(Stamps.RECORDED)).isZero();
+    }
+
     /** The continuity counter may agree after a loss. */
     @Test
     void picturesBeforeAKeyPictureAreMissingWhereSoundRunsOnUndisturbed() {
