@@ -74,7 +74,6 @@ public final class DownMove {
          * @param sustained the throughput to expect of the next clips; if empty, the current one is expected to stay
          */
         public Path(double bitsPerSecond, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {
-            this.bitsPerSecond = bitsPerSecond;
             this.queuedBytes = queuedBytes;
             this.leftSeconds = left.toNanos() / 1e9;
             this.sustained = sustained;
@@ -84,6 +83,11 @@ public final class DownMove {
                     .map(it -> Math.pow(it.shortBitsPerSecond(), 1 - longShare)
                             * Math.pow(it.longBitsPerSecond(), longShare))
                     .orElse(bitsPerSecond);
+            boolean isBound = sustained
+                    .filter(it -> it.knowledge() == Bandwidth.Knowledge.AT_LEAST)
+                    .isPresent();
+            // On a path that was not filled the current throughput is no dip: there was nothing more to send.
+            this.bitsPerSecond = isBound ? Math.max(bitsPerSecond, expected) : bitsPerSecond;
             this.spread = sustained
                     .map(it -> Math.pow(2, it.spreadDoublings() * OUTER_DEVIATION))
                     .orElse(1.0);

@@ -34,6 +34,10 @@ public final class PathMonitor {
     private static final double SLACK_BITS = 8 * 2 * 1460;
     /** How much longer than a round trip the path should be busy with what is on its way. */
     private static final double RESERVE_SECONDS = 0.06;
+    /** The kernel's round trip is a mean: the longest wait of a burst is this many times what is seen of it. */
+    private static final double WAIT_PER_SEEN_WAIT = 2;
+    /** Clocks and acknowledgements that come together say nothing finer. */
+    private static final double MAX_HEADROOM = 4;
     /** Fewer bytes on their way would not let TCP find a faster path. */
     private static final long MIN_ENOUGH_BYTES = 12 * 1024;
 
@@ -42,6 +46,8 @@ public final class PathMonitor {
     private @Nullable TcpInfo last;
     private double besideBits;
     private Duration leastBefore = Duration.ofDays(1);
+    /** The longest time that bytes have waited in the path's queues. */
+    private double longestQueueing;
 
     /** A connection that is counted until this is closed. */
     public interface Counted extends AutoCloseable {
@@ -243,8 +249,21 @@ public final class PathMonitor {
             return mark;
         }
         double least = seconds(now.roundTrip().least());
+        longestQueueing = Math.max(longestQueueing, seconds(now.roundTrip().smoothed()) - least);
+        throughput.headroom(headroom(least));
         throughput.add(bits, elapsed, limit(since.info, now, bits / elapsed * least));
         return mark;
+    }
+
+    /**
+     * How many times faster than its lower bounds a path is. While TCP starts, it sends a burst each round trip, whose
+     * end waits for as long as the path needs to carry it. If that is half of a round trip, the path carries two bursts
+     * in one.
+     *
+     * @param least the shortest round trip, in seconds
+     */
+    private double headroom(double least) {
+        return Math.clamp(least / Math.max(Double.MIN_NORMAL, WAIT_PER_SEEN_WAIT * longestQueueing), 1, MAX_HEADROOM);
     }
 
     /** The bits acknowledged since a mark; a client may take selective acknowledgements back. */

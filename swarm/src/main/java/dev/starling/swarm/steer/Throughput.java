@@ -63,6 +63,8 @@ final class Throughput {
     private boolean episodeKnown;
     /** Whether the path was the limit in any episode so far. */
     private boolean filledOnce;
+    /** How many times faster than its lower bounds a path is that was never filled. */
+    private double headroom = 1;
 
     private Episode episode = Episode.EMPTY;
     /** Computed when it is read: that is far more often than something is added. */
@@ -164,6 +166,16 @@ final class Throughput {
         }
     }
 
+    /**
+     * Tells that a path which was never filled is faster than its lower bounds.
+     *
+     * @param times how many times faster, at least 1; the latest one counts
+     */
+    void headroom(double times) {
+        headroom = times;
+        sustainedIsOld = true;
+    }
+
     /** Ends an episode: the next transfer is another clip. */
     void endEpisode() {
         sustainedIsOld = true;
@@ -176,7 +188,7 @@ final class Throughput {
     }
 
     private Horizons after(Episode ended) {
-        double log = Math.log(ended.rate());
+        double log = Math.log(ended.rate() * (filledOnce || ended.filled() ? 1 : headroom));
         boolean rises = !episodeKnown || log > horizons.shortLog();
         if (!ended.filled() && !rises) {
             return horizons;

@@ -120,4 +120,15 @@ class DownMoveTest {
         assertThat(DownMove.decide(goOn, lower, new Path(4e6, 0, left, Optional.of(uncertain)), CRITIC))
                 .hasValue(0);
     }
+
+    @Test
+    void thatNothingMoreWasSentIsNoDipOfThePath() {
+        Duration left = Duration.ofSeconds(2);
+        Bandwidth bound = new Bandwidth(12e6, 12e6, 0, Bandwidth.Knowledge.AT_LEAST);
+        Bandwidth measured = new Bandwidth(12e6, 12e6, 0, Bandwidth.Knowledge.MEASURED);
+        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, 0, left, Optional.of(bound)), CRITIC))
+                .isEmpty();
+        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, 0, left, Optional.of(measured)), CRITIC))
+                .isPresent();
+    }
 }

@@ -222,4 +222,35 @@ class PathMonitorTest {
         assertThat(transfer.path().queue().bytes()).isEqualTo(500_000);
         assertThat(transfer.path().queue().enough()).hasValue(80_000);
     }
+
+    /** TCP starts: three bursts, the last of 58 kB, and then nothing more to send. */
+    private Bandwidth afterASlowStart(Duration waited) {
+        PathMonitor.Transfer transfer = transfer();
+        counters.smoothed = ROUND_TRIP.plus(waited);
+        long burst = 14_480;
+        for (int round = 0; round < 3; round++) {
+            transfer.look(counters.queue(burst, 0).info());
+            transfer.look(counters.queue(0, 0).pass(40, burst).info());
+            burst *= 2;
+        }
+        transfer.end();
+        return sustained();
+    }
+
+    @Test
+    void aPathInWhichNoBurstHasWaitedIsFasterThanItsBursts() {
+        double bursts = afterASlowStart(Duration.ofMillis(10)).shortBitsPerSecond();
+        double faster =
+                new PathMonitorTest().afterASlowStart(Duration.ofMillis(5)).shortBitsPerSecond();
+        Bandwidth unlimited = new PathMonitorTest().afterASlowStart(Duration.ZERO);
+        assertThat(faster / bursts).isCloseTo(2, within(0.01));
+        assertThat(unlimited.shortBitsPerSecond() / bursts).isCloseTo(4, within(0.01));
+        assertThat(unlimited.knowledge()).isEqualTo(Knowledge.AT_LEAST);
+    }
+
+    @Test
+    void aPathThatWasFilledIsAsFastAsItWasThoughNoBurstWaits() {
+        fill(2, 2e6);
+        assertThat(sustained().shortBitsPerSecond()).isCloseTo(2e6, within(1.0));
+    }
 }
