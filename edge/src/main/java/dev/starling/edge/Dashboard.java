@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What operators see on the dashboard beside the sessions: figures over time, what was recorded, and evolution. */
@@ -82,11 +83,7 @@ final class Dashboard {
     HttpResponse sessions(ServiceRequestContext context, RequestHeaders request) throws IOException {
         return gate.guard(request, () -> {
             int max = AdminGate.limit(context, DEFAULT_SESSIONS, MAX_SESSIONS);
-            return read(
-                    request,
-                    recorded.isEmpty()
-                            ? () -> new PastSessions(Optional.empty())
-                            : () -> new PastSessions(Optional.of(recorded.get().sessions(max))));
+            return read(request, records -> records.sessions(max), PastSessions::new);
         });
     }
 
@@ -96,14 +93,7 @@ final class Dashboard {
      * @param session its name in the records
      */
     HttpResponse session(String session, RequestHeaders request) throws IOException {
-        return gate.guard(
-                request,
-                () -> read(
-                        request,
-                        recorded.isEmpty()
-                                ? () -> new PastCourse(Optional.empty())
-                                : () -> new PastCourse(
-                                        Optional.of(recorded.get().course(session)))));
+        return gate.guard(request, () -> read(request, records -> records.course(session), PastCourse::new));
     }
 
     /**
@@ -116,12 +106,10 @@ final class Dashboard {
                 request,
                 () -> read(
                         request,
-                        recorded.isEmpty()
-                                ? () -> new PastClip(Optional.empty())
-                                : () -> new PastClip(Optional.of(recorded.get()
-                                        .clip(session, number)
-                                        .orElseThrow(() -> new RequestException(
-                                                HttpStatus.NOT_FOUND, "No such clip is recorded."))))));
+                        records -> records.clip(session, number)
+                                .orElseThrow(
+                                        () -> new RequestException(HttpStatus.NOT_FOUND, "No such clip is recorded.")),
+                        PastClip::new));
     }
 
     /** What the clips of the last days were worth, by kind of policy. */
@@ -133,10 +121,8 @@ final class Dashboard {
             }
             return read(
                     request,
-                    recorded.isEmpty()
-                            ? () -> new PastRewards(Optional.empty())
-                            : () -> new PastRewards(Optional.of(
-                                    recorded.get().rewards(clock.instant().minus(Duration.ofDays(days))))));
+                    records -> records.rewards(clock.instant().minus(Duration.ofDays(days))),
+                    PastRewards::new);
         });
     }
 
@@ -145,13 +131,20 @@ final class Dashboard {
         return gate.guard(request, () -> Answers.json(HttpStatus.OK, new Evolution(evolution.map(EvolutionFile::get))));
     }
 
-    private interface Records {
-        Object read() throws IOException;
+    /** What is read of the records. */
+    private interface Question<T> {
+        T ask(RecordedHistory records) throws IOException;
     }
 
-    private HttpResponse read(RequestHeaders request, Records records) {
+    /**
+     * Answers with what is read of the records.
+     *
+     * @param form makes the JSON form of it; it gets nothing if the edge records nothing
+     */
+    private <T> HttpResponse read(RequestHeaders request, Question<T> question, Function<Optional<T>, Object> form) {
         try {
-            return ContentCodings.json(request, records.read());
+            Optional<T> known = recorded.isEmpty() ? Optional.empty() : Optional.of(question.ask(recorded.get()));
+            return ContentCodings.json(request, form.apply(known));
         } catch (IOException e) {
             errors.warn("the telemetry cannot be read", e);
             return Answers.unavailable("The telemetry cannot be read now; see the server log.");
