@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Uploads by tus, and their encodes. In place of the encoder, a shell copies a package. */
 @Timeout(60)
@@ -293,6 +295,22 @@ class UploadsTest {
         assertThat(jobs()).isEmpty();
         assertThat(folder.resolve("uploads")).isEmptyDirectory();
         assertThat(ask("HEAD", upload, "", "").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            starling: $INPUT: no video in it                                 | my film.txt: no video in it
+            starling: $OUTPUT.work/lock: permission denied                   | my film: permission denied
+            starling: $STORE/1c/a: is damaged; delete $OUTPUT                | my film: is damaged; delete my film
+            starling: internal error; please report it with these lines:     | It cannot be encoded; see the server's log.
+            starling: java.nio.file.NoSuchFileException: $INPUT              | It cannot be encoded; see the server's log.
+            \tat dev.starling.app.Starling.main(Starling.java:76)            | It cannot be encoded; see the server's log.
+            """)
+    void anEncodeThatFailsTellsNothingOfTheServersFilesAndClasses(String error, String told) throws IOException {
+        reopen(EdgeLimits.DEFAULT, encoder("echo \"" + error + "\" >&2; exit 1"));
+        String upload = begun("my film.txt", 1);
+        append(upload, 0, "x");
+        assertThat(awaitJob(is("failed")).get("message").asText()).isEqualTo(told);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.starling.swarm.pack.FailureLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,10 @@ final class EncodeQueue implements AutoCloseable {
     private static final List<String> LOW_PRIORITY = List.of("nice", "-n", "10");
 
     private static final String ERROR = "starling: ";
+    /** The error is a fault of the program: it tells of that, or names an exception. */
+    private static final Pattern INTERNAL =
+            Pattern.compile("^starling: internal error|\\b(\\w+\\.){2,}\\w+(Exception|Error)\\b");
+
     private static final String UNTOLD = "It cannot be encoded; see the server's log.";
     private static final String AFTER_FULL_DISK =
             ": make room and restart the edge; the encode then goes on where it was.";
@@ -65,7 +72,7 @@ final class EncodeQueue implements AutoCloseable {
                     encode(upload);
                 } catch (IOException | RuntimeException e) {
                     LOG.warn("{} cannot be encoded", upload.record().title(), e);
-                    fail(upload, Uploads.isOfFullDisk(e.getMessage()) ? Uploads.NO_SPACE : UNTOLD);
+                    fail(upload, untold(e.getMessage()));
                 }
             }
         } catch (InterruptedException closing) {
@@ -94,7 +101,8 @@ final class EncodeQueue implements AutoCloseable {
             if (exitCode == 0) {
                 uploads.done(upload);
             } else {
-                fail(upload, last.isEmpty() ? "The encode ended with exit code " + exitCode + "." : last);
+                LOG.warn("{}: the encode ended with exit code {}: {}", record.title(), exitCode, last);
+                fail(upload, forClients(upload, last));
             }
         } finally {
             running = null;
@@ -104,7 +112,6 @@ final class EncodeQueue implements AutoCloseable {
 
     /**
      * Reads what the encode tells until it ends, and returns its error, or else its last line; perhaps an empty text.
-     * It names the file as whoever sent it did, not where it lies here.
      */
     private static String follow(Upload upload, Process process) throws IOException {
         String last = "";
@@ -114,14 +121,36 @@ final class EncodeQueue implements AutoCloseable {
                 Optional<EncodeProgress> progress = EncodeProgress.read(line);
                 progress.ifPresent(upload::put);
                 if (line.startsWith(ERROR)) {
-                    error = line.substring(ERROR.length());
+                    error = line;
                 } else if (progress.isEmpty()) {
                     last = line;
                 }
             }
         }
-        return (error.isEmpty() ? last : error)
-                .replace(upload.file().toString(), upload.file().getFileName().toString());
+        return error.isEmpty() ? last : error;
+    }
+
+    /**
+     * The error of an encode without what concerns only this server: the file has the name that its sender gave it, and
+     * all else that is made of it that of the title.
+     */
+    private String forClients(Upload upload, String error) {
+        if (!error.startsWith(ERROR) || INTERNAL.matcher(error).find()) {
+            return untold(error);
+        }
+        UploadRecord record = upload.record();
+        return error.substring(ERROR.length())
+                .replace(upload.file().toString(), record.file())
+                .replaceAll(pathsFrom(uploads.store(record)), Matcher.quoteReplacement(record.title()))
+                .replaceAll(pathsFrom(uploads.output(record)), Matcher.quoteReplacement(record.title()));
+    }
+
+    private static String untold(@Nullable String why) {
+        return Uploads.isOfFullDisk(why) ? Uploads.NO_SPACE : UNTOLD;
+    }
+
+    private static String pathsFrom(Path path) {
+        return Pattern.quote(path.toString()) + "[^\\s:]*";
     }
 
     private void fail(Upload upload, String why) {
