@@ -28,6 +28,9 @@ import java.util.OptionalInt;
  * without copying, except for access units that are requantised.
  */
 final class ChunkWriter {
+    /** Of what goes on in the middle of a tail as it is stored. */
+    private static final long NO_BUDGET = Long.MAX_VALUE;
+
     private final MappedClip clip;
     private final SampleTimes times;
     private final long startTicks;
@@ -71,6 +74,8 @@ final class ChunkWriter {
                 switch (span.source()) {
                     case Stored stored -> gather(stored, first, next, chunk);
                     case OfRows(RowBlend rows) -> gather(rows, first, next, chunk);
+                    case Requantised(Stored of, long maxBytes)
+                    when maxBytes == NO_BUDGET -> gather(of, first, next, chunk);
                     case Requantised requantised -> {
                         int at = first;
                         for (ByteBuffer unit : run(requantised, span.from()).until(next)) {
@@ -189,6 +194,7 @@ final class ChunkWriter {
                     ? runs.stream()
                             .filter(it -> it.is(source, span.from()))
                             .flatMapToInt(it -> it.storedFrom().stream())
+                            .filter(it -> it < span.until())
                             .findFirst()
                     : OptionalInt.empty();
             if (storedFrom.isPresent() && span.source() instanceof Requantised(Stored of, long _)) {
@@ -210,7 +216,7 @@ final class ChunkWriter {
         if (last != null && last.source().equals(of)) {
             spans.set(spans.size() - 1, new Span(of, last.from(), until));
         } else if (of instanceof OfTail(Tail tail) && tail.from() != from) {
-            spans.add(new Span(new Requantised(of, Long.MAX_VALUE), from, until));
+            spans.add(new Span(new Requantised(of, NO_BUDGET), from, until));
         } else {
             spans.add(new Span(of, from, until));
         }

@@ -54,7 +54,12 @@ final class ClipDelivery {
                 case Step.DownMoved moved -> onDownMove.accept(moved, chunks.asSent(steering.plan()));
                 case Step.Wait(Duration time) -> look(sink, time);
                 case Step.Chunk(int from, int until) -> {
-                    ByteBuf chunk = chunks.chunk(steering.plan(), from, until);
+                    BlendPlan planned = steering.plan();
+                    ByteBuf chunk = chunks.chunk(planned, from, until);
+                    BlendPlan carriedOut = chunks.asSent(planned);
+                    if (!carriedOut.equals(planned)) {
+                        steering.requantisingGivenUp(carriedOut);
+                    }
                     int bytes = chunk.readableBytes();
                     Instant handedOver = clock.instant();
                     sink.write(chunk);

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,14 +132,17 @@ public final class ClipMembers {
     }
 
     private void addCurves(ClipMedia media) {
+        Map<ClusterId, List<BlendPoint.OfRequantised>> points = media.points().stream()
+                .filter(BlendPoint.OfRequantised.class::isInstance)
+                .map(BlendPoint.OfRequantised.class::cast)
+                .collect(Collectors.groupingBy(BlendPoint.OfRequantised::member));
         for (ClusterId id : media.members().keySet()) {
-            List<BlendPoint.OfRequantised> points = media.points().stream()
-                    .filter(BlendPoint.OfRequantised.class::isInstance)
-                    .map(BlendPoint.OfRequantised.class::cast)
-                    .filter(it -> it.member().equals(id))
+            List<BlendPoint.OfRequantised> own = points.getOrDefault(id, List.of());
+            List<BlendPoint.OfRequantised> lower = below(id).stream()
+                    .flatMap(it -> points.getOrDefault(it, List.of()).stream())
                     .toList();
-            if (!points.isEmpty() && clip.has(id)) {
-                curves.put(id, LossCurve.of(clip.member(id), points));
+            if (clip.has(id) && !(own.isEmpty() && lower.isEmpty())) {
+                curves.put(id, LossCurve.of(clip.member(id), own, lower));
             }
         }
     }
@@ -465,14 +469,14 @@ public final class ClipMembers {
     }
 
     /** The smallest share of its bytes to which a source can be requantised; 1 if nothing is known of it. */
-    double minShare(BlendPlan.Stored stored) {
-        return curve(stored.member()).minShare();
+    double leastShare(BlendPlan.Stored stored) {
+        return curve(stored.member()).leastShare();
     }
 
     /** Without blend points no loss is known, and none predicted. */
     private LossCurve curve(ClusterId member) {
         LossCurve known = curves.get(member);
-        return known == null ? LossCurve.of(clip.member(member), List.of()) : known;
+        return known == null ? LossCurve.of(clip.member(member), List.of(), List.of()) : known;
     }
 
     /** The size of a run of access units as they are stored. */

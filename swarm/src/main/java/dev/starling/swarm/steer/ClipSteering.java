@@ -59,6 +59,9 @@ public final class ClipSteering {
     /** Of what arrives in time: headers need some of it, and throughput varies. */
     private static final double[] ARRIVING_PARTS = {0.9, 0.8, 0.65};
 
+    /** Work that is too late so often will be again. */
+    private static final int MAX_GIVEN_UP = 3;
+
     /** A path that carries nothing still has a rate that divides. */
     private static final double MIN_BITS_PER_SECOND = 1_000;
 
@@ -68,6 +71,8 @@ public final class ClipSteering {
     private int at;
     /** Whether the decision before access unit {@link #at} was made. */
     private boolean decided;
+
+    private int givenUp;
 
     /** A step of the delivery. */
     public sealed interface Step {
@@ -120,6 +125,17 @@ public final class ClipSteering {
         this.members = members;
         this.critic = new RecentCritic(critic);
         this.plan = plan;
+    }
+
+    /**
+     * Tells that requantising was given up in the last chunk: the rest goes out as it is stored, unless it goes down
+     * again. After {@value #MAX_GIVEN_UP} times nothing is requantised any more.
+     *
+     * @param sent the plan as it is carried out until now
+     */
+    public void requantisingGivenUp(BlendPlan sent) {
+        givenUp++;
+        plan = sent;
     }
 
     /** The current plan; once {@link #next} is empty, the plan as it was carried out. */
@@ -264,62 +280,79 @@ public final class ClipSteering {
     }
 
     /**
-     * The ways to go on with a lower member here. After a tail, rows or requantised pictures, a member that is better
-     * than they are is no way down.
+     * The ways to go on with a lower member, here or where it may take over next. After a tail, rows or requantised
+     * pictures, a member that is better than they are is no way down.
      */
     private void addSplices(List<Span> ways) {
-        if (!members.mayTakeOver(plan, at) || (at > 0 && !members.levels().allow(BlendLevel.FRAME))) {
+        int from = nextTakeOver();
+        if (from == members.accessUnits()) {
             return;
         }
-        Source now = plan.spanAt(at).source();
+        Source now = plan.spanAt(from).source();
         for (ClusterId member : members.below(now.member())) {
-            Span way = Span.of(member, at, members.accessUnits());
+            Span way = Span.of(member, from, members.accessUnits());
             if (now instanceof OfMember || members.vmaf(plan, way) <= members.vmaf(plan)) {
                 ways.add(way);
             }
         }
     }
 
+    /** Where another member may take over first; the end if that is nowhere. */
+    private int nextTakeOver() {
+        int end = members.accessUnits();
+        for (int next = members.splicePoints().next(at);
+                next < end;
+                next = members.splicePoints().next(next + 1)) {
+            if (members.mayTakeOver(plan, next)) {
+                return next == 0 || members.levels().allow(BlendLevel.FRAME) ? next : end;
+            }
+        }
+        return end;
+    }
+
     /**
-     * The ways to go on with fewer levels, at several budgets: of what is being sent, or of the lowest member where it
-     * may take over. Some of the budgets are what arrives before the client's buffer runs empty.
+     * The ways to go on with fewer levels, at several budgets: of what is being sent, or of the lowest member from
+     * where it may take over. Some of the budgets are what arrives before the client's buffer runs empty.
      *
      * @param arriving the bytes that do
      */
     private void addRequantised(List<Span> ways, double arriving) {
-        int end = members.accessUnits();
-        Span now = plan.spanAt(at);
-        List<Stored> sources = new ArrayList<>();
-        switch (now.source()) {
-            case Stored stored -> sources.add(stored);
-            case Requantised(Stored of, long _) -> sources.add(of);
+        if (givenUp >= MAX_GIVEN_UP) {
+            return;
+        }
+        switch (plan.spanAt(at).source()) {
+            case Stored stored -> addRequantised(ways, stored, at, arriving);
+            case Requantised(Stored of, long _) -> addRequantised(ways, of, at, arriving);
             case OfRows _ -> {}
         }
-        List<ClusterId> below = members.below(now.member());
-        boolean mayDescend =
-                members.mayTakeOver(plan, at) && (at == 0 || members.levels().allow(BlendLevel.FRAME));
-        if (!below.isEmpty() && mayDescend) {
-            sources.add(new OfMember(below.getLast()));
+        int from = nextTakeOver();
+        if (from < members.accessUnits()) {
+            List<ClusterId> below = members.below(plan.spanAt(from).member());
+            if (!below.isEmpty()) {
+                addRequantised(ways, new OfMember(below.getLast()), from, arriving - members.bytes(plan, at, from));
+            }
         }
-        for (Stored source : sources) {
-            double share = members.minShare(source);
-            if (share >= 1) {
-                continue;
-            }
-            long whole = members.storedBytes(source, at, end);
-            long most = now.source() instanceof Requantised ? members.bytes(plan, at, end) : whole;
-            long least = (long) Math.ceil(share * whole);
-            TreeSet<Long> budgets = new TreeSet<>();
-            for (double part : ARRIVING_PARTS) {
-                budgets.add(Math.round(arriving * part));
-            }
-            for (int i = 0; i < REQUANTISED_WAYS; i++) {
-                budgets.add(Math.round(whole * Math.pow(share, (i + 1.0) / REQUANTISED_WAYS)));
-            }
-            for (long budget : budgets) {
-                if (budget >= Math.max(1, least) && budget < most * MAX_REQUANTISED_SHARE) {
-                    ways.add(new Span(new Requantised(source, budget), at, end));
-                }
+    }
+
+    private void addRequantised(List<Span> ways, Stored source, int from, double arriving) {
+        double share = members.leastShare(source);
+        if (share >= 1) {
+            return;
+        }
+        int end = members.accessUnits();
+        long whole = members.storedBytes(source, from, end);
+        long most = plan.spanAt(from).source() instanceof Requantised ? members.bytes(plan, from, end) : whole;
+        long least = (long) Math.ceil(share * whole);
+        TreeSet<Long> budgets = new TreeSet<>();
+        for (double part : ARRIVING_PARTS) {
+            budgets.add(Math.round(arriving * part));
+        }
+        for (int i = 0; i < REQUANTISED_WAYS; i++) {
+            budgets.add(Math.round(whole * Math.pow(share, (i + 1.0) / REQUANTISED_WAYS)));
+        }
+        for (long budget : budgets) {
+            if (budget >= Math.max(1, least) && budget < most * MAX_REQUANTISED_SHARE) {
+                ways.add(new Span(new Requantised(source, budget), from, end));
             }
         }
     }

@@ -157,8 +157,9 @@ class ClipLevelsTest {
                 .isEqualTo(whole(new OfMember(LOW)));
         assertThat(members(BlendLevel.SLICE).tailsOf(HIGH, 0)).isEmpty();
         assertThat(members(BlendLevel.FRAME).rows()).isEmpty();
-        assertThat(members(BlendLevel.FRAME).minShare(new OfMember(LOW))).isEqualTo(1);
-        assertThat(members(BlendLevel.COEFFICIENT).minShare(new OfMember(LOW))).isEqualTo(0.5);
+        assertThat(members(BlendLevel.FRAME).leastShare(new OfMember(LOW))).isEqualTo(1);
+        assertThat(members(BlendLevel.COEFFICIENT).leastShare(new OfMember(LOW)))
+                .isEqualTo(0.5);
     }
 
     @Test

@@ -2,10 +2,17 @@ package dev.starling.swarm.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.swarm.profile.PictureSize;
+import dev.starling.swarm.steer.BlendPlan.OfMember;
+import dev.starling.swarm.steer.BlendPlan.Requantised;
+import dev.starling.swarm.steer.BlendPlan.Stored;
 import dev.starling.swarm.steer.ClipSteering.Step;
 import dev.starling.swarm.title.AccessUnitEntry;
 import dev.starling.swarm.title.AccessUnitType;
 import dev.starling.swarm.title.BlendGroupId;
+import dev.starling.swarm.title.BlendPoint;
+import dev.starling.swarm.title.BlendPoint.Basis;
+import dev.starling.swarm.title.BlendPoint.Result;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.ClusterId;
 import dev.starling.swarm.title.Member;
@@ -34,6 +41,8 @@ class ClipSteeringTest {
     private static final ClusterId LOW = new ClusterId("low");
     private static final Quality GOOD = new Quality(42, 0.98, 95, 94);
     private static final Quality FAIR = new Quality(38, 0.96, 85, 84);
+    private static final Quality WORST = new Quality(26, 0.8, 30, 29);
+    private static final PictureSize SIZE = new PictureSize(1280, 720);
     private static final Quality POOR = new Quality(34, 0.93, 70, 69);
     /** 4 Mbit/s. */
     private static final int HIGH_BYTES = 20_000;
@@ -79,7 +88,11 @@ class ClipSteeringTest {
                 new SoftAssignment(new TreeMap<>(Map.of(HIGH, 1.0))),
                 all,
                 Clip.Ceiling.NONE);
-        return new ClipMembers(clip, indexes, ofTails);
+        List<BlendPoint> points = lower == Lower.PRESENT
+                ? List.of(new BlendPoint.OfRequantised(
+                        LOW, new Result(PICTURES * LOW_BYTES / 5, WORST, 1, Basis.PREDICTED)))
+                : List.of();
+        return new ClipMembers(clip, new ClipMedia(SIZE, indexes, ofTails, points), Levels.ALL);
     }
 
     /** Sends the clip with 4 s of buffer; every chunk takes as long as its bytes at the path's speed. */
@@ -152,5 +165,47 @@ class ClipSteeringTest {
     void aTailIsNotLeftForAMemberThatIsBetter() {
         BlendPlan sent = send(members(Lower.PRESENT, 50), at -> at < 40 ? 20e6 : 0.3e6, new ArrayList<>());
         assertThat(sent.spans()).noneMatch(span -> span.member().equals(LOW) && span.from() > 50);
+    }
+
+    /** The path at first carries two pictures as a chunk; no member may take over before the third P picture. */
+    private static final double FAST = 6e6;
+
+    @Test
+    void whatIsSentLosesLevelsWhereTheLowerMemberWouldTakeOverTooLate() {
+        List<Step> steps = new ArrayList<>();
+        BlendPlan sent = send(members(Lower.PRESENT), at -> at < 2 ? FAST : 0.55e6, steps);
+        assertThat(sent.spans().get(1)).satisfies(span -> {
+            assertThat(span.from()).isEqualTo(2);
+            assertThat(span.source())
+                    .isInstanceOfSatisfying(
+                            Requantised.class, it -> assertThat(it.of()).isEqualTo(new OfMember(HIGH)));
+        });
+    }
+
+    @Test
+    void whatIsSentGoesOnUntilTheLowerMemberMayTakeOverIfThatIsInTime() {
+        BlendPlan sent = send(members(Lower.PRESENT), at -> at < 2 ? FAST : 2.7e6, new ArrayList<>());
+        assertThat(sent.spans()).containsExactly(BlendPlan.Span.of(HIGH, 0, 4), BlendPlan.Span.of(LOW, 4, PICTURES));
+    }
+
+    @Test
+    void whereRequantisingIsGivenUpTheRestGoesDownToWhatIsStored() {
+        ClipSteering steering =
+                new ClipSteering(members(Lower.PRESENT), BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
+        PathState slow = new PathState(OptionalDouble.of(0.6e6), Optional.empty(), PathState.Queue.NONE);
+        int given = 0;
+        for (Optional<Step> step = steering.next(START, slow, Optional.of(START.plusSeconds(4)));
+                step.isPresent();
+                step = steering.next(START, slow, Optional.of(START.plusSeconds(4)))) {
+            BlendPlan planned = steering.plan();
+            if (step.get() instanceof Step.Chunk(int from, int _)
+                    && planned.spanAt(from).source() instanceof Requantised(Stored of, long _)) {
+                given++;
+                steering.requantisingGivenUp(BlendPlan.whole(GROUP, of, PICTURES));
+            }
+        }
+        assertThat(given).isEqualTo(3);
+        assertThat(steering.plan().spans()).noneMatch(it -> it.source() instanceof Requantised);
+        assertThat(steering.plan().spanAt(PICTURES - 1).member()).isEqualTo(LOW);
     }
 }

@@ -29,7 +29,7 @@ class LossCurveTest {
     /** The best member of davis_bmx-trees, requantised and scored on all pictures (docs/results/levels.md). */
     @Test
     void betweenThePointsItFollowsWhatWasMeasured() {
-        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.9, 0.966), point(0.7, 0.795)));
+        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.9, 0.966), point(0.7, 0.795)), List.of());
         assertThat(curve.factor(Score.VMAF, 0.95)).isCloseTo(0.985, within(0.005));
         assertThat(curve.factor(Score.VMAF, 0.85)).isCloseTo(0.935, within(0.005));
         assertThat(curve.factor(Score.VMAF, 0.8)).isCloseTo(0.897, within(0.005));
@@ -38,7 +38,7 @@ class LossCurveTest {
 
     @Test
     void itHasThePointsOfTheAtlasAndTheMemberAndNeverRisesWithFewerBytes() {
-        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.3, 0.2), point(0.9, 0.97), point(0.5, 0.21)));
+        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.3, 0.2), point(0.9, 0.97), point(0.5, 0.21)), List.of());
         assertThat(curve.minShare()).isEqualTo(0.3);
         assertThat(curve.factor(Score.VMAF, 1)).isEqualTo(1);
         assertThat(curve.factor(Score.VMAF, 0.9)).isCloseTo(0.97, within(1e-9));
@@ -52,7 +52,7 @@ class LossCurveTest {
 
     @Test
     void theCurveEndsWhereNothingIsLost() {
-        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.9, 1), point(0.7, 0.97)));
+        LossCurve curve = LossCurve.of(MEMBER, List.of(point(0.9, 1), point(0.7, 0.97)), List.of());
         assertThat(curve.factor(Score.VMAF, 0.95)).isEqualTo(1);
         assertThat(curve.factor(Score.VMAF, 0.9)).isEqualTo(1);
         assertThat(curve.factor(Score.VMAF, 0.7)).isCloseTo(0.97, within(1e-9));
@@ -60,11 +60,23 @@ class LossCurveTest {
 
     @Test
     void whatLosesNothingStaysWhole() {
-        LossCurve curve = LossCurve.of(MEMBER, List.of(point(90_000, MEMBER.quality())));
+        LossCurve curve = LossCurve.of(MEMBER, List.of(point(90_000, MEMBER.quality())), List.of());
         assertThat(curve.minShare()).isEqualTo(0.9);
         assertThat(curve.factor(Score.SSIM, 0.95)).isEqualTo(1);
-        LossCurve none = LossCurve.of(MEMBER, List.of(point(100_000, new Quality(30, 0.9, 50, 49))));
+        LossCurve none = LossCurve.of(MEMBER, List.of(point(100_000, new Quality(30, 0.9, 50, 49))), List.of());
         assertThat(none.minShare()).isEqualTo(1);
         assertThat(none.factor(Score.VMAF, 0.5)).isEqualTo(1);
+    }
+
+    @Test
+    void belowItsOwnPointsAMemberLooksLikeALowerOneOfAsManyBytes() {
+        List<BlendPoint.OfRequantised> own = List.of(point(0.9, 0.97));
+        LossCurve curve = LossCurve.of(MEMBER, own, List.of(point(0.6, 0.7), point(0.2, 0.1), point(0.95, 0.9)));
+        assertThat(curve.minShare()).isEqualTo(0.9);
+        assertThat(curve.leastShare()).isEqualTo(0.2);
+        assertThat(curve.factor(Score.VMAF, 0.6)).isCloseTo(0.7, within(1e-9));
+        assertThat(curve.factor(Score.VMAF, 0.2)).isCloseTo(0.1, within(1e-9));
+        assertThat(curve.factor(Score.VMAF, 0.95))
+                .isEqualTo(LossCurve.of(MEMBER, own, List.of()).factor(Score.VMAF, 0.95));
     }
 }
