@@ -1,5 +1,6 @@
 package dev.starling.edge.shaping;
 
+import dev.starling.swarm.steer.TcpInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class ShapedPath {
     private Instant freeAt = Instant.EPOCH;
     private RandomGenerator losses = new SplittableRandom(SEED);
     private boolean artificial;
+    private long sent;
+    private long lost;
 
     /** Creates the real path. */
     public ShapedPath() {}
@@ -47,6 +50,8 @@ public final class ShapedPath {
         since = now;
         freeAt = now;
         losses = new SplittableRandom(SEED);
+        sent = 0;
+        lost = 0;
         artificial |= !newShape.isNone();
     }
 
@@ -76,13 +81,20 @@ public final class ShapedPath {
         return Duration.ofNanos((long) (shape.roundTripSeconds().orElse(0) * 1e9));
     }
 
+    /** The segments since the path was shaped; those that are lost are sent twice. */
+    synchronized TcpInfo.Segments segments() {
+        return new TcpInfo.Segments(sent, lost);
+    }
+
     /** Gives the link a segment to carry after those before it. */
     synchronized Passage admit(int bytes, Instant now) {
         double bits = bytes * 8.0;
         Instant departs = carried(freeAt.isAfter(now) ? freeAt : now, bits);
-        boolean lost = losses.nextDouble() < shape.lossRatio().orElse(0);
-        freeAt = lost ? carried(departs, bits) : departs;
-        Duration way = lost ? roundTrip().multipliedBy(2) : roundTrip();
+        boolean isLost = losses.nextDouble() < shape.lossRatio().orElse(0);
+        sent += isLost ? 2 : 1;
+        lost += isLost ? 1 : 0;
+        freeAt = isLost ? carried(departs, bits) : departs;
+        Duration way = isLost ? roundTrip().multipliedBy(2) : roundTrip();
         return new Passage(departs, freeAt.plus(way));
     }
 

@@ -301,7 +301,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
                             busy, real.busy().receiverLimited(), real.busy().bufferLimited()),
                     carrying ? TcpInfo.Phase.AVOIDANCE : real.phase(),
                     carrying ? 0 : real.deliveryBitsPerSecond(),
-                    real.segments());
+                    path.isReal() ? real.segments() : path.segments());
         } finally {
             lock.unlock();
         }

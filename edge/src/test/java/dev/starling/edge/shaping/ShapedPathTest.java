@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.swarm.steer.TcpInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,6 +62,19 @@ class ShapedPathTest {
             last = path.admit(SEGMENT_BYTES, START);
         }
         assertThat(seconds(last.departs())).isCloseTo(50 * SEGMENT_BITS / 400_000, within(1e-6));
+    }
+
+    @Test
+    void lostSegmentsCountAsSentAgain() {
+        ShapedPath path = path(lossy(0.5, 0.1));
+        for (int i = 0; i < 1_000; i++) {
+            path.admit(SEGMENT_BYTES, START);
+        }
+        assertThat(path.segments().sent()).isEqualTo(1_000 + path.segments().resent());
+        assertThat(path.segments().resent()).isBetween(400L, 600L);
+        path.shape(cap(800_000), START);
+        path.admit(SEGMENT_BYTES, START);
+        assertThat(path.segments()).isEqualTo(new TcpInfo.Segments(1, 0));
     }
 
     @Test
