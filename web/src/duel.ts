@@ -9,7 +9,8 @@ import { start, type LibraryName, type Place } from './library';
 import { Meeting } from './meeting';
 import { drawNow, shownSpan } from './now';
 import { named } from './panels';
-import { Player } from './player';
+import { AT_SEAM, Player } from './player';
+import { Reporter, toEdge } from './report';
 import { MixedClips } from './score';
 
 /** What a duel is about. */
@@ -52,10 +53,12 @@ class Side {
   readonly box: HTMLElement;
   private readonly video: HTMLVideoElement;
   private readonly now = html('div', {});
+  private readonly state: HTMLElement;
   private readonly problem = html('p', { class: 'problem', role: 'alert', hidden: '' });
   private readonly clips = new MixedClips();
   private readonly player: Player;
   private session: string | undefined;
+  private reporter: Reporter | undefined;
   private described: Device = {};
   private path: PathShape = {};
   private stopListening: (() => void) | undefined;
@@ -68,6 +71,7 @@ class Side {
     { library, onProblem }: Setting,
     private readonly meeting: () => Meeting<Side>,
   ) {
+    this.state = html('p', { class: 'quiet' }, WORDS[way]);
     this.video = html('video', { controls: '', playsinline: '', 'aria-label': NAMES[way] });
     // One of them is heard, if the browser lets it play without a click on this page.
     this.video.muted = way === 'ladder' || !hasBeenUsed();
@@ -91,11 +95,12 @@ class Side {
     );
     this.player.setShort(true);
     this.player.know(title);
+    addEventListener('pagehide', this.quit);
     this.box = html(
       'section',
       { class: 'side', 'aria-label': NAMES[way] },
       html('h2', {}, NAMES[way]),
-      html('p', { class: 'quiet' }, WORDS[way]),
+      this.state,
       this.video,
       this.problem,
       html('div', { class: 'card' }, this.now),
@@ -113,6 +118,7 @@ class Side {
     this.path = shape;
     const session = await edge.openSession(this.described);
     this.session = session;
+    this.reporter = new Reporter({ id: session, title: this.title.id }, toEdge);
     await edge.shapePath(session, shape);
     if (this.closed) {
       return;
@@ -206,32 +212,52 @@ class Side {
     const { currentTime, paused, seeking } = this.video;
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
-    drawNow(this.now, this.title, mixed, currentTime);
-    const { starving, waiting } = this.player.playback();
+    drawNow(this.now, this.title, mixed, currentTime, this.described);
+    const { stalled, waiting } = this.player.playback();
     const span = mixed === undefined ? undefined : shownSpan(mixed, currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
       // It may have to wait for the other side then, which is no fault of its own.
       started: this.player.isReady,
-      stalled: starving,
+      stalled,
       playing: currentTime > 0 && !paused && !seeking && !waiting,
       clip: mixed?.request,
       vmaf: (mixed?.actual ?? mixed?.predicted)?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
+    this.reporter?.put(this.meeting().isWaiting(this) ? 'w' : this.player.state, this.experience);
+    this.state.textContent = this.doing();
   }
+
+  /** Says why nothing moves where that is no fault of this side. */
+  private doing(): string {
+    return this.player.isAtSeam
+      ? AT_SEAM
+      : this.player.isReady && this.meeting().isWaiting(this)
+        ? 'Waits for the other side, which counts as no stall.'
+        : WORDS[this.way];
+  }
+
+  private readonly quit = (): void => {
+    this.reporter?.put('q', this.experience);
+  };
 
   /** Ends playback, and asks the edge for nothing more. */
   end(): void {
-    this.closed = true;
-    this.stopListening?.();
+    this.leave();
     this.player.end();
     this.problem.hidden = true;
   }
 
   close(): void {
+    this.leave();
+    this.player.stop();
+  }
+
+  private leave(): void {
     this.closed = true;
     this.stopListening?.();
-    this.player.stop();
+    this.quit();
+    removeEventListener('pagehide', this.quit);
   }
 }
 
@@ -336,8 +362,8 @@ export class Duel {
         'p',
         { class: 'quiet' },
         'Quality of experience is QoE_v for each four seconds: 0.85 of VMAF, less 28.8 for each second of stall and 1.06 for each point that quality falls. ' +
-          'Both begin at once. A side that stalls falls behind until the title starts again: then both wait until both have a buffer, ' +
-          'which counts for neither.',
+          'Both begin at once. A side that stalls falls behind until the title starts again: then the other one waits for it, which ' +
+          'counts for neither.',
       ),
     );
     return body;

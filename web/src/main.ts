@@ -18,7 +18,7 @@ import { Player } from './player';
 import { LADDER, Shelf } from './shelf';
 import { Showing } from './showing';
 import * as tokens from './token';
-import { openWords } from './words';
+import { openWords, term } from './words';
 
 const EXPLANATIONS: Record<Steering, string> = {
   server:
@@ -310,13 +310,17 @@ async function changePath(next: PathShape): Promise<void> {
   shape = next;
   player.setShort(isArtificial(next));
   if (showing !== undefined) {
-    const { title, session } = showing;
-    await edge.shapePath(session, next);
+    await edge.shapePath(showing.session, next);
     showing.note('path', isArtificial(next) ? 'The path is another one' : 'The path is the real one', next);
-    const later = title.timeline.find((clip) => clip.startSeconds >= video.currentTime + KEPT_SECONDS);
-    player.forgetFrom(later?.startSeconds);
+    forgetLater();
   }
   await duel?.shape(next);
+}
+
+/** Drops what is buffered after the next clip: a change of path or device is soon on the screen. */
+function forgetLater(): void {
+  const later = showing?.title.timeline.find((clip) => clip.startSeconds >= video.currentTime + KEPT_SECONDS);
+  player.forgetFrom(later?.startSeconds);
 }
 
 /** The titles, and the one that plays. */
@@ -495,6 +499,7 @@ async function start(): Promise<void> {
       choose({ device: next === undefined ? undefined : id });
       pretended = next;
       tellDevice();
+      forgetLater();
     },
   }));
   player.setShort(isArtificial(shape));
@@ -518,6 +523,9 @@ async function start(): Promise<void> {
       showChosen();
     });
   }
+  const steeringWord = term('steers', '?');
+  steeringWord.setAttribute('aria-label', 'What steering is');
+  steeringChoice.append(steeringWord);
   openPlayerChoice(() => {
     if (chosen.url !== undefined) {
       showOther(chosen.url);

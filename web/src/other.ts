@@ -69,7 +69,7 @@ export class OtherTitle {
     drawPlayback(byId('playback', HTMLElement), playback, undefined);
     this.experience.put(this.seconds, {
       started: currentTime > 0,
-      stalled: playback.starving,
+      stalled: playback.stalled,
       playing: currentTime > 0 && !paused && !seeking && !playback.waiting,
       source: playback.height === 0 ? undefined : `${playback.width}×${playback.height}`,
     });

@@ -4,7 +4,7 @@ import type { Cluster, Group, MixedClip, Network, Title } from './edge';
 import { html, svg } from './dom';
 import * as format from './format';
 import type { Playback } from './player';
-import { hue, inWords, notes, shares, source, type MixedClips } from './score';
+import { hue, inWords, notes, parts, source, type MixedClips } from './score';
 import { term, type Word } from './words';
 
 /** Whether the title has more than one family. */
@@ -237,6 +237,11 @@ const EXPLAINED = new Map<string, Word>([
   ['level of blending', 'level'],
   ['Budget', 'budget'],
   ['Plan', 'level'],
+  ['Stalls', 'stall'],
+  ['Start-up', 'start'],
+  ['Switches', 'switches'],
+  ['Jitter', 'jitter'],
+  ['Loss', 'loss'],
   ['Cluster', 'cluster'],
   ['Weight', 'weight'],
   ['Relevance', 'weight'],
@@ -288,12 +293,7 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
     ['Picture', `${clip.width}×${clip.height}`],
     ['Budget', format.bytes(clip.budgetBytes)],
     ['Plan', clip.plan.map((span) => source(span, label)).join(', then ')],
-    [
-      'Frames from',
-      shares(clip)
-        .map(({ member, share }) => `${label(member)} (${format.percent(share)})`)
-        .join(', then '),
-    ],
+    ['Sent', parts(clip, label).join(', then ')],
     ['Predicted quality', format.quality(clip.predicted?.quality)],
     ['Delivered quality', clip.actual === undefined ? 'not yet' : format.quality(clip.actual.quality)],
     ['Bit rate', format.bitRate((clip.actual ?? clip.predicted)?.bitsPerSecond)],

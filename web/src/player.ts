@@ -18,18 +18,20 @@ import { EarlyPlaylists } from './early';
 import type { Format, Title } from './edge';
 import { Horizon } from './growth';
 import * as native from './native';
+import type { PlayerState } from './report';
+import { Standstill } from './standstill';
 
 /** Playback statistics so far. */
 export interface Playback {
   framesDecoded: number;
   framesDropped: number;
-  /** How often playback stopped by itself. */
+  /** How often the picture stood still though it should have moved. */
   stalls: number;
   /** How many of these stalls ran out of data; in the others the decoder did not keep up. */
   starvations: number;
-  /** Whether playback stands still now because data ran out. */
-  starving: boolean;
-  /** Whether it stands still: it starves, or has played all that there is of a title that grows. */
+  /** Whether the picture stands still now, though it should move. */
+  stalled: boolean;
+  /** Whether it stands still: it stalls, or has played all that there is of a title that grows. */
   waiting: boolean;
   mediaErrors: number;
   bufferSeconds: number;
@@ -53,8 +55,10 @@ const SHORT_BUFFER_SECONDS = 5;
 const BUFFER_SECONDS = 30;
 /** If playback stops with less than this buffered and more to come, it ran out of data. */
 const STARVED_SECONDS = 0.5;
-/** A title that starts again waits for so much: a longer title would have it buffered at this point. */
+/** A library that cannot request the beginning while the end plays waits for so much of it. */
 const SEAM_SECONDS = 4;
+/** What a viewer is told then. */
+export const AT_SEAM = `The title has ended and starts again once ${SEAM_SECONDS} s are buffered. This player cannot do that earlier, so it counts as no stall.`;
 const SEAM_CHECK_MILLIS = 100;
 /** Dropping what is buffered takes no longer; what stays may be enough. */
 const MAX_FORGETTING_CHECKS = 5;
@@ -91,11 +95,9 @@ export class Player {
   /** Rises with each presentation. */
   private turn = 0;
   private started = false;
-  private stalls = 0;
-  private starvations = 0;
-  private starving = false;
-  /** Whether it has played all that there is. */
-  private atEnd = false;
+  /** Whether the element has told that it waits, since it played last. */
+  private waits = false;
+  private readonly standstill = new Standstill();
   private mediaErrors = 0;
   private short = false;
   /** Runs while the title has ended and is about to start again. */
@@ -121,29 +123,34 @@ export class Player {
     video.addEventListener('playing', () => {
       this.endSeam();
       this.started = true;
+      this.waits = false;
       this.from = undefined;
-      this.starving = false;
-      this.atEnd = false;
+      this.look();
       this.listener.onProblem('');
     });
     video.addEventListener('waiting', () => {
-      if (this.started && !video.seeking && !video.ended) {
-        const starves = this.buffered() < STARVED_SECONDS;
-        if (starves && this.isAtEnd()) {
-          this.atEnd = true;
-          return;
-        }
-        this.stalls++;
-        if (starves) {
-          this.starvations++;
-          this.starving = true;
-        }
-      }
+      this.waits ||= !video.seeking && !video.ended;
+      this.look();
     });
     video.addEventListener('ended', () => {
       if (this.short && this.library !== undefined) {
         this.startAgain(this.library);
       }
+    });
+  }
+
+  /**
+   * Looks whether the picture stands still. Elements tell late or not at all that there are no pictures while there still
+   * is sound: Chromium goes on with it for three seconds.
+   */
+  private look(): void {
+    const { paused, seeking, ended } = this.video;
+    const isPlaying = this.started && !paused && !ended && !this.isAtSeam;
+    const buffered = this.buffered();
+    this.standstill.put({
+      isStill: isPlaying && (this.waits || (buffered === 0 && !seeking)),
+      isEmpty: buffered < STARVED_SECONDS,
+      isAtEnd: this.isAtEnd(),
     });
   }
 
@@ -316,26 +323,31 @@ export class Player {
   }
 
   /**
-   * On a path to play with, the title starts again, and all of it comes over the path once more. A title without end would
-   * have a buffer here. So playback waits for one, which is neither a stall nor a start-up.
+   * On a path to play with, the title starts again, and all of it comes over the path once more. Where the beginning was
+   * requested while the end played, it goes on as a longer title would, with what there is. A title without end would have
+   * a buffer for other libraries, too, so playback waits for one, which is neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
-    this.started = false;
-    this.starving = false;
     this.rounds++;
-    // Then what is buffered there is new.
     const { isAhead } = this;
     this.video.currentTime = 0;
     this.endSeam();
+    if (isAhead) {
+      // A seek to where nothing is buffered is a wait for data here.
+      this.waits = this.buffered() === 0;
+      this.begin();
+      return;
+    }
+    this.started = false;
     let forgetting = 0;
-    let isForgotten = isAhead;
-    let isFresh = isAhead;
+    let isForgotten = false;
+    let isFresh = false;
     this.seam = setInterval(() => {
       const enough = Math.min(SEAM_SECONDS, this.video.duration - STARVED_SECONDS);
       if (this.video.seeking) {
         return;
       }
-      if (forgetting === 0 && !isAhead) {
+      if (forgetting === 0) {
         // Not before the seek is over: libraries look at the buffer then, to see what they lack.
         library.forgetFrom(keptSeconds(this.firstClipSeconds, enough));
       }
@@ -355,7 +367,23 @@ export class Player {
     }, SEAM_CHECK_MILLIS);
   }
 
-  /** Whether the title has ended and waits for a buffer to start again. */
+  /** What a viewer perceives, as CMCD calls it (CTA-5004-B, `sta`). */
+  get state(): PlayerState {
+    const { paused, seeking, ended } = this.video;
+    this.look();
+    if (this.isAtSeam) {
+      return 'w';
+    }
+    if (!this.started) {
+      return 's';
+    }
+    if (this.standstill.cause !== undefined) {
+      return this.standstill.cause === 'end' ? 'w' : 'r';
+    }
+    return ended ? 'e' : paused ? 'a' : seeking ? 'k' : 'p';
+  }
+
+  /** Whether the title has ended and waits for a buffer to start again, which is no stall. */
   get isAtSeam(): boolean {
     return this.seam !== undefined;
   }
@@ -369,8 +397,8 @@ export class Player {
   end(): void {
     this.turn++;
     this.close();
-    this.starving = false;
-    this.atEnd = false;
+    this.waits = false;
+    this.started = false;
   }
 
   /** Ends the presentation and forgets what was counted. */
@@ -386,11 +414,9 @@ export class Player {
     this.isReady = false;
     this.refusedAt = undefined;
     this.from = undefined;
-    this.atEnd = false;
+    this.waits = false;
     this.rounds = 0;
-    this.stalls = 0;
-    this.starvations = 0;
-    this.starving = false;
+    this.standstill.forget();
     this.mediaErrors = 0;
     if (this.video.src !== '') {
       this.video.removeAttribute('src');
@@ -408,14 +434,16 @@ export class Player {
   }
 
   playback(): Playback {
+    this.look();
     const quality = this.video.getVideoPlaybackQuality();
+    const { stalls, starvations, cause } = this.standstill;
     return {
       framesDecoded: quality.totalVideoFrames,
       framesDropped: quality.droppedVideoFrames,
-      stalls: this.stalls,
-      starvations: this.starvations,
-      starving: this.starving,
-      waiting: this.starving || this.atEnd,
+      stalls,
+      starvations,
+      stalled: cause === 'data' || cause === 'decoder',
+      waiting: cause !== undefined,
       mediaErrors: this.mediaErrors,
       bufferSeconds: this.buffered() + (this.isAhead ? buffered(this.video, 0) : 0),
       width: this.video.videoWidth,

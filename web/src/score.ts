@@ -83,13 +83,14 @@ function gaps(planned: Span, delivered: Span[]): { from: number; until: number }
   return found;
 }
 
-/** The share of a clip that each member supplied, in order of appearance. */
-export function shares(clip: MixedClip): { member: string; share: number }[] {
+/** What a clip was made of, in order of appearance: each source in words, with its share of the access units. */
+export function parts({ delivered, accessUnits }: Pick<MixedClip, 'delivered' | 'accessUnits'>, label: (cluster: string) => string): string[] {
   const sums = new Map<string, number>();
-  for (const span of clip.delivered) {
-    sums.set(span.member, (sums.get(span.member) ?? 0) + (span.until - span.from) / clip.accessUnits);
+  for (const span of delivered) {
+    const words = source(span, label);
+    sums.set(words, (sums.get(words) ?? 0) + (span.until - span.from) / accessUnits);
   }
-  return [...sums].map(([member, share]) => ({ member, share }));
+  return [...sums].map(([words, share]) => (sums.size === 1 ? words : `${Math.round(share * 100)} % ${words}`));
 }
 
 /** What a cluster's colour depends on: its group, and its rank in the group, 1 for the best. */
@@ -121,8 +122,7 @@ export function source(span: Span, label: (cluster: string) => string): string {
 
 /** A clip in words, for those who cannot see the score. */
 export function inWords(clip: MixedClip, label: (cluster: string) => string): string {
-  const parts = shares(clip).map(({ member, share }) => `${Math.round(share * 100)} % ${label(member)}`);
   const moves = clip.downMoves.length;
   const moved = moves === 0 ? '' : `, moved down ${moves === 1 ? 'once' : `${moves} times`} on the way`;
-  return `Clip ${clip.clip + 1}, ${clip.width}×${clip.height}: ${parts.join(', then ')}${moved}`;
+  return `Clip ${clip.clip + 1}, ${clip.width}×${clip.height}: ${parts(clip, label).join(', then ')}${moved}`;
 }

@@ -10,7 +10,8 @@ import { History } from './history';
 import { isArtificial } from './lab';
 import { drawNow, shownSpan } from './now';
 import { drawClip, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
-import type { Player } from './player';
+import { AT_SEAM, type Player } from './player';
+import { Reporter, toEdge } from './report';
 import { MixedClips, inWords } from './score';
 import type { TimeLine } from './timeline';
 
@@ -42,6 +43,7 @@ export class Showing {
   private said = '';
   private readonly history = new History();
   private readonly experience = new Experience();
+  private readonly reporter: Reporter;
   readonly log = new EventLog(byId('log', HTMLElement));
   private timeLine: TimeLine | undefined;
   private plotting = false;
@@ -55,6 +57,8 @@ export class Showing {
     private readonly stage: Stage,
   ) {
     this.opened = title;
+    this.reporter = new Reporter({ id: session, title: title.id }, toEdge);
+    addEventListener('pagehide', this.quit);
     drawGrowth(title);
     stage.player.know(title);
     this.stopListening = edge.listen(session, {
@@ -111,7 +115,13 @@ export class Showing {
   /** Asks the edge for nothing more; what was drawn stays. */
   leave(): void {
     this.stopListening();
+    this.quit();
+    removeEventListener('pagehide', this.quit);
   }
+
+  private readonly quit = (): void => {
+    this.reporter.put('q', this.experience);
+  };
 
   close(): void {
     this.leave();
@@ -155,7 +165,7 @@ export class Showing {
     drawPlayback(byId('playback', HTMLElement), playback, this.clips.downMoves());
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
-    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime);
+    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime, this.stage.device());
     const shown = mixed?.actual ?? mixed?.predicted;
     this.history.put({
       at: (performance.now() - this.started) / 1000,
@@ -164,7 +174,7 @@ export class Showing {
       shownBitsPerSecond: shown?.bitsPerSecond,
       shownVmaf: shown?.quality?.vmaf,
       bufferSeconds: playback.bufferSeconds,
-      stalled: playback.starving,
+      stalled: playback.stalled,
     });
     if (!this.plotting && video.currentTime > 0) {
       this.plotting = true;
@@ -174,16 +184,17 @@ export class Showing {
     const span = mixed === undefined ? undefined : shownSpan(mixed, video.currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
       started: video.currentTime > 0,
-      stalled: playback.starving,
+      stalled: playback.stalled,
       playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.waiting,
       clip: mixed?.request,
       vmaf: shown?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
+    this.reporter.put(player.state, this.experience);
     drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const goesOn = !video.paused && !playback.waiting;
-    const line = this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
+    const line = player.isAtSeam ? AT_SEAM : this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
     if (line !== this.said) {
       this.said = line;
       byId('status', HTMLParagraphElement).textContent = line;

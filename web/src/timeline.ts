@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { bitRate } from './format';
 import { stalls, type History, type Moment } from './history';
+import { term, type Word } from './words';
 
 /** The time that is drawn. */
 const SHOWN_SECONDS = 120;
@@ -12,6 +13,7 @@ const MIN_BITS_PER_SECOND = 50_000;
 /** A line of a plot; `colour` names a custom property of the style sheet. */
 interface Line {
   label: string;
+  word?: Word;
   colour: string;
   scale: string;
   of: (moment: Moment) => number | undefined;
@@ -24,8 +26,8 @@ const RIGHT = 1 as uPlot.Axis.Side;
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
 const RATES: Line[] = [
-  { label: 'Path set', colour: '--plot-set', scale: 'rate', of: (it) => positive(it.setBitsPerSecond) },
-  { label: 'Measured', colour: '--plot-path', scale: 'rate', of: (it) => positive(it.pathBitsPerSecond) },
+  { label: 'Path set', word: 'set', colour: '--plot-set', scale: 'rate', of: (it) => positive(it.setBitsPerSecond) },
+  { label: 'Measured', word: 'measured', colour: '--plot-path', scale: 'rate', of: (it) => positive(it.pathBitsPerSecond) },
   { label: 'On screen', colour: '--plot-shown', scale: 'rate', of: (it) => it.shownBitsPerSecond },
 ];
 
@@ -35,7 +37,7 @@ function positive(bitsPerSecond: number | undefined): number | undefined {
 }
 
 const QUALITIES: Line[] = [
-  { label: 'VMAF', colour: '--plot-vmaf', scale: 'vmaf', of: (it) => it.shownVmaf },
+  { label: 'VMAF', word: 'vmaf', colour: '--plot-vmaf', scale: 'vmaf', of: (it) => it.shownVmaf },
   { label: 'Buffer, s', colour: '--plot-buffer', scale: 'buffer', of: (it) => it.bufferSeconds },
 ];
 
@@ -120,7 +122,7 @@ export class TimeLine {
       series: [
         { label: 'Ago, s', value: (_, at: number | null) => (at === null ? '–' : (-at).toFixed(0)) },
         ...lines.map((line) => ({
-          label: line.label,
+          label: line.word === undefined ? line.label : explained(line.word, line.label),
           scale: line.scale,
           stroke: () => colour(line.colour),
           width: 2,
@@ -155,6 +157,15 @@ export class TimeLine {
     }
     canvas.restore();
   }
+}
+
+/** A word of a legend: a click explains it, and does not hide its line. */
+function explained(word: Word, label: string): HTMLElement {
+  const button = term(word, label);
+  button.addEventListener('click', (event) => {
+    event.stopPropagation();
+  });
+  return button;
 }
 
 /** To one digit: uPlot's ticks of a logarithmic axis count from its lowest value. */

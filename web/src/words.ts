@@ -47,6 +47,50 @@ export const WORDS = {
     text: 'VMAF less a price for stalls and for quality that changes, for each four seconds (QoE_v).',
     section: { document: 'player-page.md', heading: 'Side by side' },
   },
+  stall: {
+    name: 'Stalls',
+    text: 'How often, and for how long, the picture stood still though it should have moved.',
+    section: { document: 'player-page.md', heading: 'Side by side' },
+  },
+  start: {
+    name: 'Start-up',
+    text: 'From the request for the manifest to the first picture that moves.',
+    section: { document: 'player-page.md', heading: 'Side by side' },
+  },
+  switches: {
+    name: 'Switches',
+    text: 'How often the source of the picture changed: another member, or another level of blending.',
+    section: { document: 'player-page.md', heading: 'Side by side' },
+  },
+  steers: {
+    name: 'Edge steers, player steers',
+    text:
+      'Either the edge chooses what to send, clip by clip, and the player sees one variant; or the player chooses among ' +
+      'variants of fixed quality, and the edge only moves down while a clip is on its way.',
+    section: { document: 'http-api.md', heading: 'Manifests and media' },
+  },
+  set: {
+    name: 'Path set',
+    text: 'What the artificial path is set to carry.',
+    section: { document: 'player-page.md', heading: 'A path to play with' },
+  },
+  measured: {
+    name: 'Measured',
+    text: 'What the edge has measured of the path while it sent, or else expects of it.',
+    section: { document: 'steering.md', heading: 'The path' },
+  },
+  jitter: {
+    name: 'Jitter',
+    text: 'How much the round trip varies, as the edge’s TCP measures it (its mean deviation).',
+    section: { document: 'http-api.md', heading: 'Sessions' },
+  },
+  loss: {
+    name: 'Loss',
+    text:
+      'The share of segments that were sent again. On an artificial path a lost segment takes the path twice and comes a ' +
+      'round trip late, so losses delay the video and leave no gaps in it.',
+    section: { document: 'player-page.md', heading: 'A path to play with' },
+  },
 } as const satisfies Record<string, Meaning & { name: string }>;
 
 export type Word = keyof typeof WORDS;

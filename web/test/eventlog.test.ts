@@ -25,7 +25,7 @@ describe('a clip in the log', () => {
   it.each<[string, Partial<MixedClip>]>([
     ['Clip 3 is planned: 250 kB of A', {}],
     ['Clip 3 moves down at frame 21: the path carries 400 kbit/s', { downMoves: [{ accessUnit: 20, member: 'b', bitsPerSecond: 400_000 }] }],
-    ['Sent in 1.5 s. Clip 3, 1280×720: 100 % A', { state: 'sent', sendSeconds: 1.5 }],
+    ['Sent in 1.5 s. Clip 3, 1280×720: A', { state: 'sent', sendSeconds: 1.5 }],
     ['Clip 3 is cancelled by the player', { state: 'aborted' }],
   ])('reads %s', (words, changes) => {
     expect(ofClip({ ...CLIP, ...changes }, label)).toBe(words);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MixedClip } from '../src/edge';
 import { History, stalls, type Moment } from '../src/history';
-import { level, shownSpan, why } from '../src/now';
+import { level, ofDevice, shownSpan, why } from '../src/now';
+import { usefulHeight } from '../src/useful';
 
 function clip(changes: Partial<MixedClip> = {}): MixedClip {
   return {
@@ -83,6 +84,26 @@ describe('why', () => {
 
   it('never shows what is not known as a number', () => {
     expect(why(clip())).toBe('The path was not known yet, so this clip was sent.');
+  });
+});
+
+describe('the device', () => {
+  it.each([
+    [{}, undefined],
+    [{ screenHeight: 900, smoothHeight: 720 }, 720],
+    [{ screenHeight: 1080, smoothHeight: 1080, efficientHeight: 360, battery: { level: 0.5, charging: false } }, 360],
+    [{ screenHeight: 1080, efficientHeight: 360, battery: { level: 0.1, charging: true } }, 1080],
+    [{ screenHeight: 1080, battery: { level: 0.1, charging: false } }, 720],
+    [{ decoding: [{ codecs: 'avc1', width: 1280, height: 720, smooth: true, powerEfficient: false }] }, 720],
+  ])('%j gains from so many lines', (device, lines) => {
+    expect(usefulHeight(device)).toBe(lines);
+  });
+
+  it('is named only where it matters to the title', () => {
+    expect(ofDevice({ height: 720 }, [720, 360], 720)).toBe('');
+    expect(ofDevice({ height: 720 }, [720, 360], undefined)).toBe('');
+    expect(ofDevice({ height: 360 }, [720, 360], 360)).toBe(' The device gains nothing above 360 lines, so higher pictures count as worse.');
+    expect(ofDevice({ height: 720 }, [720, 360], 360)).toContain('720 lines were still worth more');
   });
 });
 

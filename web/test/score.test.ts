@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RequestCount, type Cluster, type MixedClip } from '../src/edge';
-import { MixedClips, hue, inWords, notes, shares } from '../src/score';
+import { MixedClips, hue, inWords, notes, parts } from '../src/score';
 
 const clusters: Cluster[] = [
   { id: 'large-good', group: 'large', family: 1, crf: 20 },
@@ -96,15 +96,15 @@ describe('the clips of a session', () => {
   });
 });
 
-test('shares add up over the spans of one member', () => {
+test('what a clip was made of is told by source, with shares where there are several', () => {
+  const label = (id: string) => id.toUpperCase();
+  const tail = { member: 'large-good', from: 10, crfStep: 12 };
   const delivered = [
     { member: 'large-good', level: 'gop' as const, from: 0, until: 10 },
-    { member: 'large-poor', level: 'gop' as const, from: 10, until: 50 },
+    { member: 'large-good', level: 'frame' as const, tail, from: 10, until: 50 },
   ];
-  expect(shares(clip({ delivered }))).toEqual([
-    { member: 'large-good', share: 0.2 },
-    { member: 'large-poor', share: 0.8 },
-  ]);
+  expect(parts(clip({ delivered }), label)).toEqual(['20 % LARGE-GOOD', '80 % LARGE-GOOD, its tail']);
+  expect(parts(clip({ delivered: [{ member: 'large-good', level: 'gop', from: 0, until: 50 }] }), label)).toEqual(['LARGE-GOOD']);
 });
 
 test('a cluster is coloured by its group and its place in it', () => {
@@ -117,7 +117,7 @@ test('a cluster is coloured by its group and its place in it', () => {
 
 test('a clip in words says who supplied what and that it moved down', () => {
   const words = inWords(clip({ clip: 2, downMoves: [{ accessUnit: 3, member: 'x' }] }), (id) => id.toUpperCase());
-  expect(words).toBe('Clip 3, 1280×720: 100 % LARGE-GOOD, moved down once on the way');
+  expect(words).toBe('Clip 3, 1280×720: LARGE-GOOD, moved down once on the way');
 });
 
 describe('requests of a session that the edge has forgotten', () => {

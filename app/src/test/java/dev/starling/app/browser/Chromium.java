@@ -226,6 +226,16 @@ final class Chromium {
     }
 
     /**
+     * Opens the player page, lets the path carry next to nothing until the picture has stood still for a while, and
+     * goes on.
+     *
+     * @return what {@code web/browser/freeze.mjs} prints
+     */
+    JsonNode freeze(URI page) throws IOException, InterruptedException {
+        return JSON.readTree(run("browser/freeze.mjs", Map.of("url", page.toString())));
+    }
+
+    /**
      * Uploads a file on the player page, and plays it once it is encoded; uploads one that is no video as well.
      *
      * @return what {@code web/browser/upload.mjs} prints

@@ -258,4 +258,19 @@ class PathLabInChromiumTest {
                 .isCloseTo(second.get("bufferedSeconds").asDouble(), within(0.3));
         assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
     }
+
+    /** What the page counts, and the edge is told, is what the browser did: no picture for as long. */
+    @Test
+    void aPictureThatStandsStillIsAStallInTheScoreAndAtTheEdge() throws IOException, InterruptedException {
+        JsonNode seen = chromium.freeze(Played.at(edge.port(), "/?title=Starlings&path=2000"));
+        double frozen = seen.get("frozenSeconds").asDouble();
+        JsonNode told = seen.get("playback");
+        assertThat(told.get("stalls").asInt()).as(seen.toString()).isPositive();
+        assertThat(told.get("stallSeconds").asDouble()).as(seen.toString()).isGreaterThan(frozen - 1);
+        assertThat(told.get("startSeconds").asDouble()).as(seen.toString()).isPositive();
+        assertThat(seen.get("stalls").asText())
+                .as(seen.toString())
+                .startsWith(told.get("stalls").asText());
+        assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
+    }
 }
