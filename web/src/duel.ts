@@ -212,7 +212,8 @@ class Side {
     const { currentTime, paused, seeking } = this.video;
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
-    drawNow(this.now, this.title, mixed, currentTime, this.described);
+    // On the ladder the player chooses, whatever the device gains from.
+    drawNow(this.now, this.title, mixed, currentTime, this.way === 'starling' ? this.described : {});
     const { stalled, waiting } = this.player.playback();
     const span = mixed === undefined ? undefined : shownSpan(mixed, currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
