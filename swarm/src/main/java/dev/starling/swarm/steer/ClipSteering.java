@@ -14,10 +14,12 @@ import dev.starling.swarm.title.Title;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +61,6 @@ public final class ClipSteering {
     /** Of what arrives in time: headers need some of it, and throughput varies. */
     private static final double[] ARRIVING_PARTS = {0.9, 0.8, 0.65};
 
-    /** Work that is too late so often will be again. */
-    private static final int MAX_GIVEN_UP = 3;
-
     /** A path that carries nothing still has a rate that divides. */
     private static final double MIN_BITS_PER_SECOND = 1_000;
 
@@ -72,7 +71,8 @@ public final class ClipSteering {
     /** Whether the decision before access unit {@link #at} was made. */
     private boolean decided;
 
-    private int givenUp;
+    /** The members whose requantising was too late. That of a lower one, with fewer levels, may be in time. */
+    private final Set<ClusterId> givenUp = new HashSet<>();
 
     /** A step of the delivery. */
     public sealed interface Step {
@@ -129,12 +129,12 @@ public final class ClipSteering {
 
     /**
      * Tells that requantising was given up in the last chunk: the rest goes out as it is stored, unless it goes down
-     * again. After {@value #MAX_GIVEN_UP} times nothing is requantised any more.
+     * again. Nothing more of that member is requantised.
      *
      * @param sent the plan as it is carried out until now
      */
     public void requantisingGivenUp(BlendPlan sent) {
-        givenUp++;
+        givenUp.add(plan.spanAt(at - 1).source().member());
         plan = sent;
     }
 
@@ -317,9 +317,6 @@ public final class ClipSteering {
      * @param arriving the bytes that do
      */
     private void addRequantised(List<Span> ways, double arriving) {
-        if (givenUp >= MAX_GIVEN_UP) {
-            return;
-        }
         switch (plan.spanAt(at).source()) {
             case Stored stored -> addRequantised(ways, stored, at, arriving);
             case Requantised(Stored of, long _) -> addRequantised(ways, of, at, arriving);
@@ -336,7 +333,7 @@ public final class ClipSteering {
 
     private void addRequantised(List<Span> ways, Stored source, int from, double arriving) {
         double share = members.leastShare(source);
-        if (share >= 1) {
+        if (share >= 1 || givenUp.contains(source.member())) {
             return;
         }
         int end = members.accessUnits();
