@@ -216,9 +216,11 @@ public final class Catalog {
             return Optional.of(title);
         } catch (PackageException e) {
             warn(e.getMessage());
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            // Whatever a package contains, the others are served.
+        } catch (IOException e) {
             warn(shelf + "/" + id + ": " + FailureLine.of(e));
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever a package contains, the others are served.
+            warn(shelf + "/" + id + ": " + e);
         }
         return Optional.empty();
     }

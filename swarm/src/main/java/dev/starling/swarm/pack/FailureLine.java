@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** A failure in one line for people: what failed and where, without names of Java. */
+/** A failure of a file, a connection or a package in one line for people: what failed and where. */
 public final class FailureLine {
     private FailureLine() {}
 
@@ -21,10 +21,11 @@ public final class FailureLine {
         return switch (told) {
             case NoSuchFileException e -> file(e) + ": no such file or directory";
             case AccessDeniedException e -> file(e) + ": permission denied";
-            case FileSystemException e -> file(e) + ": " + (e.getReason() == null ? "cannot be used" : e.getReason());
+            case FileSystemException e ->
+                file(e) + ": " + (e.getReason() == null ? "cannot be used" : first(e.getReason()));
             default -> {
                 String message = told.getMessage();
-                yield message == null ? told.getClass().getSimpleName() : first(message);
+                yield message == null || message.isBlank() ? told.getClass().getSimpleName() : first(message);
             }
         };
     }

@@ -70,6 +70,8 @@ public final class ClipSteering {
     private int at;
     /** Whether the decision before access unit {@link #at} was made. */
     private boolean decided;
+    /** Where the best way begins that was found: there it is decided again. */
+    private int nextWay;
 
     /** The members whose requantising was too late. That of a lower one, with fewer levels, may be in time. */
     private final Set<ClusterId> givenUp = new HashSet<>();
@@ -156,6 +158,7 @@ public final class ClipSteering {
         }
         if (!decided) {
             decided = true;
+            nextWay = members.accessUnits();
             Optional<Step> moved = moveDown(path, deadline.map(it -> Duration.between(now, it)));
             if (moved.isPresent()) {
                 return moved;
@@ -170,7 +173,7 @@ public final class ClipSteering {
         boolean far = deadline.isEmpty() || !deadline.get().isBefore(now.plus(FAR));
         at = far && isOneChunk(members.bytes(plan, from, members.accessUnits()), rate)
                 ? members.accessUnits()
-                : Math.min(chunkUntil(from, maxChunkBytes(rate)), nextTail(from + 1));
+                : Math.min(chunkUntil(from, maxChunkBytes(rate)), Math.min(nextTail(from + 1), nextWay));
         return Optional.of(new Step.Chunk(from, at));
     }
 
@@ -205,6 +208,7 @@ public final class ClipSteering {
         List<Span> ways = new ArrayList<>();
         DownMove.Path now = new DownMove.Path(
                 Math.max(MIN_BITS_PER_SECOND, path.bitsPerSecond().getAsDouble()),
+                path.filled(),
                 path.queuedBytes(),
                 left.get(),
                 path.sustained());
@@ -230,7 +234,7 @@ public final class ClipSteering {
         }
         Span next = ways.get(choice.getAsInt());
         if (next.from() > at) {
-            // The best way is a tail further on. Until there the plan stays as it is, and there it is decided again.
+            nextWay = next.from();
             return Optional.empty();
         }
         plan = plan.downFrom(at, next.source());
@@ -270,7 +274,8 @@ public final class ClipSteering {
     /** The ways to go on until a tail of the current member, and then with the tail. */
     private void addTails(List<Span> ways) {
         Span now = plan.spanAt(Math.max(0, at - 1));
-        if (now.source() instanceof OfMember(ClusterId member)) {
+        // A tail refers to pictures as the member has them.
+        if (now.source() instanceof OfMember(ClusterId member) && !givenUp.contains(member)) {
             for (Tail tail : members.tailsOf(member, at)) {
                 if (tail.from() <= now.until()) {
                     ways.add(new Span(new OfTail(tail), tail.from(), members.accessUnits()));

@@ -69,11 +69,13 @@ public final class DownMove {
 
         /**
          * @param bitsPerSecond its current throughput, above 0
+         * @param filled whether the path was the limit of the last transfer
          * @param queuedBytes bytes handed to the connection and not yet received
          * @param left the time until the client's buffer runs empty
          * @param sustained the throughput to expect of the next clips; if empty, the current one is expected to stay
          */
-        public Path(double bitsPerSecond, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {
+        public Path(
+                double bitsPerSecond, boolean filled, long queuedBytes, Duration left, Optional<Bandwidth> sustained) {
             this.queuedBytes = queuedBytes;
             this.leftSeconds = left.toNanos() / 1e9;
             this.sustained = sustained;
@@ -87,7 +89,7 @@ public final class DownMove {
                     .filter(it -> it.knowledge() == Bandwidth.Knowledge.AT_LEAST)
                     .isPresent();
             // On a path that was not filled the current throughput is no dip: there was nothing more to send.
-            this.bitsPerSecond = isBound ? Math.max(bitsPerSecond, expected) : bitsPerSecond;
+            this.bitsPerSecond = isBound && !filled ? Math.max(bitsPerSecond, expected) : bitsPerSecond;
             this.spread = sustained
                     .map(it -> Math.pow(2, it.spreadDoublings() * OUTER_DEVIATION))
                     .orElse(1.0);

@@ -69,7 +69,9 @@ final class LossCurve {
                 known.add(
                         new MonotoneCurve.Point(share(point, member), Math.min(1, score.of(point.quality()) / whole)));
             }
-            known.sort(Comparator.comparingDouble(MonotoneCurve.Point::x));
+            known.sort(Comparator.comparingDouble(MonotoneCurve.Point::x)
+                    .thenComparing(
+                            Comparator.comparingDouble(MonotoneCurve.Point::y).reversed()));
             // The curve ends at the smallest point at which nothing is lost.
             if (!known.isEmpty() && known.getFirst().y() < 1) {
                 known.add(new MonotoneCurve.Point(1, 1));

@@ -36,7 +36,7 @@ public final class PathMonitor {
     private static final double RESERVE_SECONDS = 0.06;
     /** The kernel's round trip is a mean: the longest wait of a burst is this many times what is seen of it. */
     private static final double WAIT_PER_SEEN_WAIT = 2;
-    /** Clocks and acknowledgements that come together say nothing finer. */
+    /** Clocks, and acknowledgements that come together, are not precise enough for more. */
     private static final double MAX_HEADROOM = 4;
     /** Fewer bytes on their way would not let TCP find a faster path. */
     private static final long MIN_ENOUGH_BYTES = 12 * 1024;
@@ -137,6 +137,7 @@ public final class PathMonitor {
                 OptionalDouble rate = throughput.current();
                 path = new PathState(
                         rate,
+                        throughput.isFilled(),
                         throughput.sustained(),
                         new PathState.Queue(now.bytes().queued(), now.bytes().notSent(), enough(rate)));
             }
@@ -316,7 +317,7 @@ public final class PathMonitor {
     }
 
     private synchronized PathState state() {
-        return new PathState(throughput.current(), throughput.sustained(), PathState.Queue.NONE);
+        return new PathState(throughput.current(), throughput.isFilled(), throughput.sustained(), PathState.Queue.NONE);
     }
 
     /** The current throughput, in bits per second. */

@@ -8,10 +8,11 @@ import java.util.OptionalLong;
  * The path under a clip in flight.
  *
  * @param bitsPerSecond its current throughput; empty before the first measurement
+ * @param filled whether the path was the limit of the last transfer, and not the sender
  * @param sustained the throughput to expect of the next clips; empty before the first measurement
  * @param queue bytes handed to the connection and not yet received
  */
-public record PathState(OptionalDouble bitsPerSecond, Optional<Bandwidth> sustained, Queue queue) {
+public record PathState(OptionalDouble bitsPerSecond, boolean filled, Optional<Bandwidth> sustained, Queue queue) {
     /**
      * Bytes on their way.
      *
@@ -25,7 +26,7 @@ public record PathState(OptionalDouble bitsPerSecond, Optional<Bandwidth> sustai
     }
 
     /** A path of which nothing is known. */
-    public static final PathState UNKNOWN = new PathState(OptionalDouble.empty(), Optional.empty(), Queue.NONE);
+    public static final PathState UNKNOWN = new PathState(OptionalDouble.empty(), false, Optional.empty(), Queue.NONE);
 
     /** Bytes handed to the connection and not yet received. */
     public long queuedBytes() {

@@ -63,6 +63,8 @@ final class Throughput {
     private boolean episodeKnown;
     /** Whether the path was the limit in any episode so far. */
     private boolean filledOnce;
+    /** Whether it was that of the last transfer. */
+    private boolean filled;
     /** How many times faster than its lower bounds a path is that was never filled. */
     private double headroom = 1;
 
@@ -157,6 +159,7 @@ final class Throughput {
             case NETWORK -> current.add(bits, seconds);
             case APPLICATION -> current.raise(bits, seconds);
         }
+        filled = limit == Limit.NETWORK;
         passedSeconds += seconds;
         passedBits += bits;
         sustainedIsOld = true;
@@ -188,7 +191,7 @@ final class Throughput {
     }
 
     private Horizons after(Episode ended) {
-        double log = Math.log(ended.rate() * (filledOnce || ended.filled() ? 1 : headroom));
+        double log = Math.log(ended.rate());
         boolean rises = !episodeKnown || log > horizons.shortLog();
         if (!ended.filled() && !rises) {
             return horizons;
@@ -216,6 +219,11 @@ final class Throughput {
         return isKnown() ? OptionalDouble.of(current.rate()) : OptionalDouble.empty();
     }
 
+    /** Whether the path was the limit of the last transfer. */
+    boolean isFilled() {
+        return filled;
+    }
+
     private boolean isKnown() {
         return passedSeconds >= MIN_KNOWN_SECONDS || passedBits >= MIN_KNOWN_BITS;
     }
@@ -235,8 +243,10 @@ final class Throughput {
             return Optional.empty();
         }
         Horizons now = open ? after(episode) : horizons;
-        return Optional.of(
-                new Bandwidth(Math.exp(now.shortLog()), Math.exp(now.longLog()), now.spread(), now.knowledge()));
+        boolean isBound = !filledOnce && now.knowledge() == Bandwidth.Knowledge.AT_LEAST;
+        double times = isBound ? headroom : 1;
+        return Optional.of(new Bandwidth(
+                times * Math.exp(now.shortLog()), times * Math.exp(now.longLog()), now.spread(), now.knowledge()));
     }
 
     /** An exponentially discounted mean. */

@@ -23,6 +23,8 @@ class FailureLineTest {
                 Arguments.of(new UncheckedIOException(new NoSuchFileException("a")), "a: no such file or directory"),
                 Arguments.of(new IOException("No space left\non the device"), "No space left"),
                 Arguments.of(new IOException("a\u0007b"), "a?b"),
+                Arguments.of(new FileSystemException("a", null, "Is a\ndirectory"), "a: Is a"),
+                Arguments.of(new IOException(" "), "IOException"),
                 Arguments.of(new EOFException(), "EOFException"));
     }
 

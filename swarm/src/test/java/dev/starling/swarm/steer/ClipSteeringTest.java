@@ -102,7 +102,7 @@ class ClipSteeringTest {
         int at = 0;
         while (true) {
             double speed = bitsPerSecondAt.applyAsDouble(at);
-            PathState path = new PathState(OptionalDouble.of(speed), Optional.empty(), PathState.Queue.NONE);
+            PathState path = new PathState(OptionalDouble.of(speed), true, Optional.empty(), PathState.Queue.NONE);
             Optional<Step> step = steering.next(now, path, Optional.of(START.plusSeconds(4)));
             if (step.isEmpty()) {
                 return steering.plan();
@@ -189,10 +189,10 @@ class ClipSteeringTest {
     }
 
     @Test
-    void whereRequantisingIsGivenUpItIsTriedOnceWithALowerMember() {
+    void whereRequantisingIsGivenUpTheRestGoesOutAsItIsStored() {
         ClipSteering steering =
                 new ClipSteering(members(Lower.PRESENT), BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
-        PathState slow = new PathState(OptionalDouble.of(0.6e6), Optional.empty(), PathState.Queue.NONE);
+        PathState slow = new PathState(OptionalDouble.of(0.6e6), true, Optional.empty(), PathState.Queue.NONE);
         List<ClusterId> given = new ArrayList<>();
         for (Optional<Step> step = steering.next(START, slow, Optional.of(START.plusSeconds(4)));
                 step.isPresent();
@@ -204,7 +204,7 @@ class ClipSteeringTest {
                 steering.requantisingGivenUp(BlendPlan.whole(GROUP, of, PICTURES));
             }
         }
-        assertThat(given).containsExactly(HIGH, LOW);
+        assertThat(given).containsExactly(LOW);
         assertThat(steering.plan().spans()).noneMatch(it -> it.source() instanceof Requantised);
         assertThat(steering.plan().spanAt(PICTURES - 1).member()).isEqualTo(LOW);
     }

@@ -20,7 +20,7 @@ class DownMoveTest {
     private static OptionalInt decide(double megabitsPerSecond, long queuedBytes, double deadlineSeconds) {
         Duration left = Duration.ofMillis((long) (deadlineSeconds * 1000));
         return DownMove.decide(
-                GO_ON, LOWER, new Path(megabitsPerSecond * 1e6, queuedBytes, left, Optional.empty()), CRITIC);
+                GO_ON, LOWER, new Path(megabitsPerSecond * 1e6, true, queuedBytes, left, Optional.empty()), CRITIC);
     }
 
     @Test
@@ -43,13 +43,13 @@ class DownMoveTest {
     @Test
     void aShortStallIsNoReasonToLoseMuchQuality() {
         List<Rest> poor = List.of(new Rest(600_000, 50, 0));
-        Path path = new Path(4e6, 0, Duration.ofMillis(1900), Optional.empty());
+        Path path = new Path(4e6, true, 0, Duration.ofMillis(1900), Optional.empty());
         assertThat(DownMove.decide(GO_ON, poor, path, CRITIC)).isEmpty();
     }
 
     @Test
     void processorTimeHasItsPrice() {
-        Path path = new Path(4e6, 0, Duration.ofMillis(1400), Optional.empty());
+        Path path = new Path(4e6, true, 0, Duration.ofMillis(1400), Optional.empty());
         double worth = -1 / PolicySettings.DEFAULT.prices().cpuSecond();
         assertThat(DownMove.decide(GO_ON, List.of(new Rest(600_000, 89, worth)), path, CRITIC))
                 .isPresent();
@@ -70,14 +70,14 @@ class DownMoveTest {
 
     @Test
     void withoutAWayDownTheClipGoesOn() {
-        Path stopped = new Path(1, 0, Duration.ZERO, Optional.empty());
+        Path stopped = new Path(1, true, 0, Duration.ZERO, Optional.empty());
         assertThat(DownMove.decide(GO_ON, List.of(), stopped, CRITIC)).isEmpty();
     }
 
     /** A path that has been fast for long, and stands still now. */
     private static Path dip(double leftSeconds) {
         Bandwidth before = new Bandwidth(2e6, 4e6, 0.5, Bandwidth.Knowledge.MEASURED);
-        return new Path(20_000, 0, Duration.ofMillis(Math.round(leftSeconds * 1000)), Optional.of(before));
+        return new Path(20_000, true, 0, Duration.ofMillis(Math.round(leftSeconds * 1000)), Optional.of(before));
     }
 
     @Test
@@ -96,7 +96,7 @@ class DownMoveTest {
     }
 
     private static Path unsteady(Bandwidth before, double leftSeconds) {
-        return new Path(100_000, 0, Duration.ofMillis(Math.round(leftSeconds * 1000)), Optional.of(before));
+        return new Path(100_000, true, 0, Duration.ofMillis(Math.round(leftSeconds * 1000)), Optional.of(before));
     }
 
     @Test
@@ -115,9 +115,9 @@ class DownMoveTest {
         Duration left = Duration.ofSeconds(20);
         Bandwidth certain = new Bandwidth(4e6, 4e6, 0, Bandwidth.Knowledge.MEASURED);
         Bandwidth uncertain = new Bandwidth(4e6, 4e6, 1.5, Bandwidth.Knowledge.MEASURED);
-        assertThat(DownMove.decide(goOn, lower, new Path(4e6, 0, left, Optional.of(certain)), CRITIC))
+        assertThat(DownMove.decide(goOn, lower, new Path(4e6, true, 0, left, Optional.of(certain)), CRITIC))
                 .isEmpty();
-        assertThat(DownMove.decide(goOn, lower, new Path(4e6, 0, left, Optional.of(uncertain)), CRITIC))
+        assertThat(DownMove.decide(goOn, lower, new Path(4e6, true, 0, left, Optional.of(uncertain)), CRITIC))
                 .hasValue(0);
     }
 
@@ -126,9 +126,12 @@ class DownMoveTest {
         Duration left = Duration.ofSeconds(2);
         Bandwidth bound = new Bandwidth(12e6, 12e6, 0, Bandwidth.Knowledge.AT_LEAST);
         Bandwidth measured = new Bandwidth(12e6, 12e6, 0, Bandwidth.Knowledge.MEASURED);
-        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, 0, left, Optional.of(bound)), CRITIC))
+        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, false, 0, left, Optional.of(bound)), CRITIC))
                 .isEmpty();
-        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, 0, left, Optional.of(measured)), CRITIC))
+        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, true, 0, left, Optional.of(bound)), CRITIC))
+                .as("the path collapses while its bound is the best that is known")
+                .isPresent();
+        assertThat(DownMove.decide(GO_ON, LOWER, new Path(1e6, false, 0, left, Optional.of(measured)), CRITIC))
                 .isPresent();
     }
 }

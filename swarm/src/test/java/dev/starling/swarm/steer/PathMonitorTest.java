@@ -249,6 +249,25 @@ class PathMonitorTest {
     }
 
     @Test
+    void burstsThatWaitLaterTakeBackWhatEarlierOnesPromised() {
+        double promised = afterASlowStart(Duration.ZERO).shortBitsPerSecond();
+        double later = afterASlowStart(Duration.ofMillis(40)).shortBitsPerSecond();
+        assertThat(promised / later).isCloseTo(4, within(0.01));
+    }
+
+    @Test
+    void aPathIsFilledOnceItWasTheLimitOfTheLastTransfer() {
+        PathMonitor.Transfer transfer = transfer();
+        transfer.look(counters.queue(14_480, 0).info());
+        transfer.look(counters.queue(0, 0).pass(40, 14_480).info());
+        assertThat(transfer.path().filled()).isFalse();
+        transfer.look(counters.queue(500_000, 400_000).info());
+        transfer.look(counters.pass(100, 2_000).info());
+        transfer.look(counters.pass(100, 2_000).info());
+        assertThat(transfer.path().filled()).isTrue();
+    }
+
+    @Test
     void aPathThatWasFilledIsAsFastAsItWasThoughNoBurstWaits() {
         fill(2, 2e6);
         assertThat(sustained().shortBitsPerSecond()).isCloseTo(2e6, within(1.0));
