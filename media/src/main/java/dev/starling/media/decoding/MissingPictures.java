@@ -206,9 +206,10 @@ final class MissingPictures {
         cut();
         boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
         return holes.stream()
-                .filter(hole -> (stamps == TimeMapper.Stamps.MEANT || !hole.end().mayBegin())
-                        ? isLoss(hole, near, constant)
-                        : isLossBeforeKey(hole, near, constant))
+                .filter(hole ->
+                        (stamps == TimeMapper.Stamps.MEANT || !hole.end().mayBegin())
+                                ? isLoss(hole, near, constant)
+                                : isLossBeforeKey(hole, near, constant))
                 .mapToLong(Hole::pictures)
                 .sum();
     }

@@ -254,14 +254,15 @@ final class StreamDecoder implements AutoCloseable {
      * The presentation time of the frame that {@link #next} gave, in the stream's time base; AV_NOPTS_VALUE if unknown.
      * MPEG systems have one for each picture. Elsewhere some are wrong or missing; FFmpeg then uses the decoding times:
      * that of the packet with which a frame came out. ASF and AVI have only these. Sound of ASF waits for the first
-     * picture to come out. That of AVI does not: there, the i-th frame is shown at the i-th of the times.
+     * picture to come out. That of AVI does not: there, the i-th frame is shown at the i-th of the times, also where
+     * FFmpeg takes the decoding times of B pictures for presentation times.
      */
     long stamp() {
         if (frame.pts() != AV_NOPTS_VALUE && demuxer.isMultiplexed()) {
             return frame.pts();
         }
         long stamp = frame.best_effort_timestamp();
-        return stamp == AV_NOPTS_VALUE || frame.pts() != AV_NOPTS_VALUE ? stamp : stamp - lag;
+        return stamp == AV_NOPTS_VALUE ? stamp : stamp - lag;
     }
 
     private void noteShown() {
