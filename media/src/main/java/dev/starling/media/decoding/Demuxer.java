@@ -34,6 +34,7 @@ import dev.starling.media.decoding.FileParts.Part;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.SourceScan.Track;
 import dev.starling.media.decoding.TimeMapper.Ending;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -143,7 +144,7 @@ final class Demuxer implements AutoCloseable {
             requireWholeIndex();
             requireTimeScales();
             requireClear();
-        } catch (MediaException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }
@@ -177,9 +178,24 @@ final class Demuxer implements AutoCloseable {
     private AVFormatContext open(Path file, Part own, long bytes) {
         try {
             return FileOpening.open(file, own, bytes, log, input);
-        } catch (MediaException e) {
-            input.ifPresent(TransportInput::close);
+        } catch (Throwable e) {
+            try {
+                requireInput();
+            } finally {
+                input.ifPresent(TransportInput::close);
+            }
             throw e;
+        }
+    }
+
+    /** What FFmpeg could not read it takes for the end of the file, or for another format. */
+    private void requireInput() {
+        if (input.isPresent()) {
+            try {
+                input.get().requireRead();
+            } catch (IOException e) {
+                throw MediaException.of(Kind.IO, path, "read error: " + e, e);
+            }
         }
     }
 
@@ -195,6 +211,7 @@ final class Demuxer implements AutoCloseable {
             context.max_analyze_duration(StampFaults.MAX_STILL / Natives.TICKS_PER_SECOND * AV_TIME_BASE);
         }
         int result = avformat_find_stream_info(context, (AVDictionary) null);
+        requireInput();
         // One of several files may have nothing but a header.
         if (result < 0 && (result != AVERROR_EOF || parts.count() == 1)) {
             throw MediaException.of(
@@ -349,6 +366,7 @@ final class Demuxer implements AutoCloseable {
                 result = av_read_frame(context, packet);
                 metDamage = true;
             }
+            requireInput();
             boolean ended = result == AVERROR_EOF || result == AVERROR_EAGAIN() || (result == NO_REASON && isAtEnd());
             if (ended) {
                 end.requireWhole(wanted);

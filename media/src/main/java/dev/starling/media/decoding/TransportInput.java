@@ -1,46 +1,29 @@
 package dev.starling.media.decoding;
 
-import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
-import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
-import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EIO;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
-import static org.bytedeco.ffmpeg.global.avutil.av_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
-
-import dev.starling.libav.Natives;
 import dev.starling.media.decoding.FileParts.ByteRange;
 import dev.starling.media.decoding.FileParts.Part;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
-import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
-import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
-import org.bytedeco.ffmpeg.avformat.Write_packet_Pointer_BytePointer_int;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * The bytes of a transport stream for FFmpeg's demuxer, which takes a packet that was sent twice for two. A packet that
  * only repeats another one becomes stuffing, so the others stay where they are. One owner, one thread.
  */
-final class TransportInput implements AutoCloseable {
+final class TransportInput implements NativeInput.Source, AutoCloseable {
     private static final int BLOCK_BYTES = 1 << 16;
-    private static final int SEEK_SET = 0;
 
     private final FileChannel file;
     /** The bytes of the file that are read, in order. */
     private final List<ByteRange> ranges;
 
-    private final AVIOContext context;
-    /** FFmpeg calls these as long as the context lives. */
-    private final Reader reader = new Reader();
-
-    private final Seeker seeker = new Seeker();
+    private final NativeInput input;
     private final RepeatedPackets repeats = new RepeatedPackets();
     /** What was read last: FFmpeg has what is before {@code given}, and may have what is before {@code ready}. */
     private final byte[] block = new byte[BLOCK_BYTES];
@@ -51,66 +34,62 @@ final class TransportInput implements AutoCloseable {
     /** The position after the block, in the bytes of all ranges. */
     private long next;
 
-    private final class Reader extends Read_packet_Pointer_BytePointer_int {
-        @Override
-        public int call(Pointer opaque, BytePointer buffer, int size) {
-            try {
-                if (given == ready) {
-                    readOn();
-                }
-            } catch (IOException _) {
-                return AVERROR_EIO();
-            }
-            int count = Math.min(size, ready - given);
-            buffer.put(block, given, count);
-            given += count;
-            return count == 0 ? AVERROR_EOF : count;
-        }
-    }
-
-    private final class Seeker extends Seek_Pointer_long_int {
-        @Override
-        public long call(Pointer opaque, long offset, int whence) {
-            if ((whence & AVSEEK_SIZE) != 0) {
-                return ranges.stream().mapToLong(ByteRange::bytes).sum();
-            }
-            if (whence != SEEK_SET || offset < 0) {
-                return AVERROR_EIO(); // FFmpeg makes all others one of these
-            }
-            goTo(offset);
-            return offset;
-        }
-    }
-
-    /** Opens a part of a file. */
+    /**
+     * Opens a part of a file.
+     *
+     * @throws IOException if it cannot be read
+     */
+    @SuppressWarnings("this-escape") // FFmpeg calls this once a demuxer has the context
     TransportInput(Path path, Part part) throws IOException {
         this.file = FileChannel.open(path);
-        this.ranges = new ArrayList<>();
-        ranges.add(new ByteRange(part.start(), part.end().orElse(file.size())));
-        ranges.addAll(part.rest());
-        this.context = Natives.allocated(
-                avio_alloc_context(
-                        new BytePointer(Natives.allocated(av_malloc(BLOCK_BYTES), "av_malloc")),
-                        BLOCK_BYTES,
-                        0,
-                        null,
-                        reader,
-                        (Write_packet_Pointer_BytePointer_int) null,
-                        seeker),
-                "avio_alloc_context");
+        try {
+            this.ranges = new ArrayList<>();
+            ranges.add(new ByteRange(part.start(), part.end().orElse(file.size())));
+            ranges.addAll(part.rest());
+            this.input = new NativeInput(this);
+        } catch (Throwable e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** What FFmpeg reads from, which this owns. */
     AVIOContext context() {
-        return context;
+        return input.pb();
     }
 
-    private void goTo(long offset) {
+    /**
+     * Requires that all that FFmpeg read could be read.
+     *
+     * @throws IOException if not
+     */
+    void requireRead() throws IOException {
+        input.requireRead();
+    }
+
+    @Override
+    public int read(MemorySegment buffer) throws IOException {
+        if (given == ready) {
+            readOn();
+        }
+        int count = (int) Math.min(buffer.byteSize(), ready - given);
+        MemorySegment.copy(block, given, buffer, ValueLayout.JAVA_BYTE, 0, count);
+        given += count;
+        return count;
+    }
+
+    @Override
+    public long bytes() {
+        return ranges.stream().mapToLong(ByteRange::bytes).sum();
+    }
+
+    @Override
+    public void seek(long position) {
         repeats.forget();
         given = 0;
         ready = 0;
         filled = 0;
-        next = offset;
+        next = position;
     }
 
     /** Reads on, behind the rest of a packet that is not whole yet. */
@@ -152,10 +131,7 @@ final class TransportInput implements AutoCloseable {
 
     @Override
     public void close() {
-        av_free(context.buffer()); // FFmpeg may have replaced it
-        avio_context_free(context);
-        reader.close();
-        seeker.close();
+        input.close();
         try {
             file.close();
         } catch (IOException _) {
