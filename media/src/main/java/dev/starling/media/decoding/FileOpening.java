@@ -93,7 +93,7 @@ final class FileOpening {
      */
     static Optional<TransportInput> input(Path path, Part part) {
         try {
-            boolean isTransportStream = !part.isFile() || TransportScrambling.isTransportStream(path);
+            boolean isTransportStream = !part.isFile() || TransportScrambling.isTransportStream(path, part.start());
             return isTransportStream ? Optional.of(new TransportInput(path, part)) : Optional.empty();
         } catch (IOException e) {
             throw MediaException.of(Kind.IO, path, String.valueOf(e.getMessage()), e);

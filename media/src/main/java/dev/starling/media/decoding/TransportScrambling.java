@@ -33,9 +33,10 @@ final class TransportScrambling {
         }
     }
 
-    /** Whether a file starts with packets, after some garbage at most. */
-    static boolean isTransportStream(Path path) throws IOException {
+    /** Whether there are packets from a position of a file on, after some garbage at most. */
+    static boolean isTransportStream(Path path, long from) throws IOException {
         try (InputStream file = Files.newInputStream(path)) {
+            file.skipNBytes(from);
             byte[] head = file.readNBytes(MAX_GARBAGE_BYTES);
             for (int start = 0; start + PACKETS_IN_SYNC * PACKET_BYTES <= head.length; start++) {
                 if (distance(head, head.length, start) > 0) {

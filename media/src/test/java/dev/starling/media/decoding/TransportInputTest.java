@@ -164,6 +164,20 @@ class TransportInputTest {
         }
     }
 
+    /** Of files that were put together, one may be a transport stream. */
+    @Test
+    void aPartIsReadAsTheTransportStreamThatItIs() throws IOException {
+        byte[] packets = Files.readAllBytes(file(0));
+        byte[] whole = Arrays.copyOf(new byte[packets.length], 2 * packets.length);
+        System.arraycopy(packets, 0, whole, packets.length, packets.length);
+        Path path = Files.write(directory.resolve("joined"), whole);
+        FileParts parts = FileParts.joined(List.of(0L, (long) packets.length));
+        assertThat(FileOpening.input(path, parts.part(0))).isEmpty();
+        try (TransportInput input = FileOpening.input(path, parts.part(1)).orElseThrow()) {
+            assertThat(read(input, packets.length)).isEqualTo(packets);
+        }
+    }
+
     @Test
     void aFileIsClosedIfThereIsNoMemoryToReadIt() throws IOException {
         Path path = file(0);
