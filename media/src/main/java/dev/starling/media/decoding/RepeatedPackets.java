@@ -8,6 +8,9 @@ import java.util.Map;
  * Finds packets of a transport stream that were sent twice: a packet may be repeated before the next one of its
  * identifier, and only its clock reference may differ (ISO/IEC 13818-1, 2.4.3.3). Networks also repeat a whole
  * datagram, which has {@value #DATAGRAM_PACKETS} packets. No I/O.
+ *
+ * <p>Where a muxer leaves the counter of a program's map at 0, each map is taken for a repeat of the first one until it
+ * changes: it has nothing new.
  */
 final class RepeatedPackets {
     private static final int DATAGRAM_PACKETS = 7;
