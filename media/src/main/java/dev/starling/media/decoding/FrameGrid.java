@@ -10,9 +10,9 @@ final class FrameGrid {
     /** Stamps are rounded, each by at most half a tick. */
     private static final int ROUNDING = 2;
     /** A time is off by at most the distance divided by this: clocks are not exact. */
-    private static final int EXACT = 64;
-    /** After a long pause, the distance is known too little if it may be off by more. */
-    private static final int VAGUE = 8;
+    private static final int TOLERANCES_PER_DISTANCE = 64;
+    /** Fewer, as after a long pause, tell nothing: the distance is known too little. */
+    private static final int MIN_TOLERANCES_PER_DISTANCE = 8;
 
     private long origin;
     private long last;
@@ -30,12 +30,13 @@ final class FrameGrid {
         boolean known = steps >= MIN_STEPS;
         double distance = steps == 0 ? (double) (time - last) / count : (double) (last - origin) / steps;
         long passed = Math.round((time - last) / distance);
-        double tolerance = distance / EXACT + ROUNDING + (double) ROUNDING * passed / Math.max(1, steps);
+        double tolerance =
+                distance / TOLERANCES_PER_DISTANCE + ROUNDING + (double) ROUNDING * passed / Math.max(1, steps);
         boolean goesOn = started
                 && time > last
                 && passed > 0
                 && Math.abs(time - last - passed * distance) <= tolerance
-                && tolerance <= distance / VAGUE;
+                && tolerance <= distance / MIN_TOLERANCES_PER_DISTANCE;
         origin = goesOn ? origin : time;
         steps = goesOn ? steps + passed : 0;
         last = time;
