@@ -62,8 +62,8 @@ public record DamageLimit(double percent, MissingEnd end) {
         if (end == MissingEnd.FAILS && missing > Damage.END_TOLERANCE_SECONDS) {
             throw new FarmException(String.format(
                     Locale.ROOT,
-                    "%s: the pictures from %.2f s to %.2f s are missing or cannot be decoded; repair the file or allow it with"
-                            + " --max-damage",
+                    "%s: the pictures from %.2f s to %.2f s are missing or cannot be decoded; repair the file or allow"
+                            + " it with --max-damage",
                     input,
                     damage.endTicks() / 90_000.0,
                     damage.expectedEndTicks() / 90_000.0));
