@@ -193,7 +193,7 @@ final class TimeMapper {
      */
     long end(int stream) {
         return window.trackOf(stream)
-                .map(track -> track.end() + missingAtEnd(track) * Math.max(track.distance, track.usualStep()))
+                .map(track -> track.end() + missingAtEnd(track))
                 .orElse(0L);
     }
 
@@ -211,7 +211,9 @@ final class TimeMapper {
     long missing(int stream) {
         return window.trackOf(stream)
                 .map(track -> switch (track.medium) {
-                    case PICTURES -> track.missing.count(surroundings(), clock.stamps()) + missingAtEnd(track);
+                    case PICTURES ->
+                        track.missing.count(surroundings(), clock.stamps())
+                                + Math.round((double) missingAtEnd(track) / track.usualStep());
                     case SOUND -> missingSound(track);
                 })
                 .orElse(0L);
@@ -250,14 +252,14 @@ final class TimeMapper {
                 .sum();
     }
 
-    /** How many pictures are missing after the last one. */
+    /** The time for which pictures are missing after the last one. */
     private long missingAtEnd(MappedTrack track) {
         return track.medium == Medium.PICTURES ? Math.max(missingUpToClaim(track), missingBesideSound(track)) : 0;
     }
 
     /**
-     * How many pictures lack to the end of the sound. It may go on a little, and a picture may be held; where all sound
-     * runs on for longer, the end of the pictures is lost.
+     * The time for which pictures are missing up to the end of the sound. It may go on a little, and a picture may be
+     * held; where all sound runs on for longer, the end of the pictures is lost.
      */
     private long missingBesideSound(MappedTrack track) {
         OptionalLong soundEnd = heard().stream().mapToLong(MappedTrack::end).min();
@@ -267,11 +269,11 @@ final class TimeMapper {
         long length = soundEnd.getAsLong() - track.first;
         long usual = Math.clamp(length / SHARE_OF_SOUND_BEYOND, MIN_SOUND_BEYOND, MAX_SOUND_BEYOND);
         boolean isLost = soundEnd.getAsLong() > Math.max(track.end() + usual, track.lastsUntil());
-        return isLost ? Math.round((double) (soundEnd.getAsLong() - track.end()) / track.usualStep()) : 0;
+        return isLost ? soundEnd.getAsLong() - track.end() : 0;
     }
 
     /**
-     * How many pictures are missing up to a claimed end. It is a hint: it counts where the demuxer met damage after the
+     * The time for which pictures are missing up to a claimed end. It is a hint: it counts where the demuxer met damage after the
      * last packet, nothing comes near the claimed end, and the bytes that were not read may last so long.
      */
     private long missingUpToClaim(MappedTrack track) {
@@ -284,8 +286,7 @@ final class TimeMapper {
                 window.tracks().stream().mapToLong(MappedTrack::end).max().orElse(end);
         long claimed = ending.claimed() + track.shift;
         boolean isMissed = claimed - reached > Math.max(MIN_MISSING_END, MIN_HOLE * track.distance);
-        long lost = isMissed ? Math.min(claimed - end, MAX_SPREAD * ending.unread()) : 0;
-        return Math.round((double) lost / track.distance);
+        return isMissed ? Math.min(claimed - end, MAX_SPREAD * ending.unread()) : 0;
     }
 
     private void consider(int count) {

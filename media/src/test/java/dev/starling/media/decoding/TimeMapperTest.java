@@ -597,6 +597,21 @@ class TimeMapperTest {
                 .isEqualTo(expected);
     }
 
+    /** The last packet's duration is not that of the pictures: their number comes from their usual distance. */
+    @Test
+    void aMissingEndIsAsLongAsItsPictures() {
+        long last = 10 * SECOND - PICTURE;
+        for (long time = 0; time < last; time += PICTURE) {
+            add(VIDEO, time, PICTURE);
+        }
+        add(VIDEO, last, 100);
+        TimeMapper mapper = new TimeMapper(new Clock(0, Stamps.MEANT, Streams.FIXED), _ -> "");
+        stamps.forEach(mapper::add);
+        mapper.finish(new Ending(Way.DAMAGED, 11 * SECOND, SECOND));
+        assertThat(mapper.end(VIDEO)).isEqualTo(11 * SECOND);
+        assertThat(mapper.missing(VIDEO)).isEqualTo(26);
+    }
+
     /** Sound may go on for a tenth of its length, within 1 and 5 s. */
     @ParameterizedTest
     @CsvSource({"4, 10, 150", "4, 4.96, 0", "4, 5.2, 30", "20, 21.9, 0", "20, 24, 100", "100, 104.8, 0", "100, 106, 150"
