@@ -154,7 +154,7 @@ public final class EncodeCommand extends ResultCommand {
             description = {
                 "Fail if more of the pictures, 0–100 percent, are missing or cannot be decoded",
                 "  without a fault. Default: 2, and fail if the last ones are missing, also where",
-                "  sound runs on for more than a tenth of its length, 1 to 5 s"
+                "  the sound of a recording runs on for more than a tenth of its length, 1 to 5 s"
             })
     private Optional<Double> maxDamage;
 

@@ -259,17 +259,24 @@ final class TimeMapper {
 
     /**
      * The time for which pictures are missing up to the end of the sound. It may go on a little, and a picture may be
-     * held; where all sound runs on for longer, the end of the pictures is lost.
+     * held; where all sound runs on for longer, the end of the pictures is lost. A timeline that was written declares
+     * that end: there it is lost only if the demuxer met damage near it or after it.
      */
     private long missingBesideSound(MappedTrack track) {
         OptionalLong soundEnd = heard().stream().mapToLong(MappedTrack::end).min();
-        if (soundEnd.isEmpty() || !track.hasSteps()) {
+        boolean mayBeLost = clock.stamps() == Stamps.RECORDED || isDamagedAtEnd(track);
+        if (soundEnd.isEmpty() || !track.hasSteps() || !mayBeLost) {
             return 0;
         }
         long length = soundEnd.getAsLong() - track.first;
         long usual = Math.clamp(length / SHARE_OF_SOUND_BEYOND, MIN_SOUND_BEYOND, MAX_SOUND_BEYOND);
         boolean isLost = soundEnd.getAsLong() > Math.max(track.end() + usual, track.lastsUntil());
         return isLost ? soundEnd.getAsLong() - track.end() : 0;
+    }
+
+    private boolean isDamagedAtEnd(MappedTrack track) {
+        return ending.way() == Way.DAMAGED
+                || disturbances.ceiling(track.end() - MissingPictures.REACH) != null;
     }
 
     /**

@@ -26,6 +26,8 @@ class TimeMapperTest {
     private static final int VIDEO = 0;
     private static final int SOUND = 1;
 
+    private static final Ending DAMAGED_END = new Ending(Way.DAMAGED, PacketStamp.MISSING, 0);
+
     private final List<PacketStamp> stamps = new ArrayList<>();
     private final long[] packets = new long[2];
     private long position;
@@ -417,9 +419,13 @@ class TimeMapperTest {
     }
 
     private long missing(Stamps meaning) {
+        return missing(meaning, Ending.UNKNOWN);
+    }
+
+    private long missing(Stamps meaning, Ending ending) {
         TimeMapper mapper = new TimeMapper(new Clock(PERIOD, meaning, Streams.CHANGING), _ -> "");
         stamps.forEach(mapper::add);
-        mapper.finish(Ending.UNKNOWN);
+        mapper.finish(ending);
         return mapper.missing(VIDEO);
     }
 
@@ -622,6 +628,31 @@ class TimeMapperTest {
             add(SOUND, time, FRAME);
         }
         assertThat(missing(Stamps.RECORDED)).isCloseTo(expected, within(1L));
+        assertThat(missing(Stamps.MEANT)).isZero();
+    }
+
+    private static PacketStamp damaged(PacketStamp it) {
+        return new PacketStamp(
+                it.stream(),
+                it.medium(),
+                it.access(),
+                it.position(),
+                it.decodingTime(),
+                it.presentationTime(),
+                it.duration(),
+                Way.DAMAGED);
+    }
+
+    /** A timeline that was written has the end that was meant, unless the file is damaged there. */
+    @ParameterizedTest
+    @CsvSource({"2, 0", "3.5, 150", "7, 150"})
+    void theEndOfAWrittenTimelineIsMissingWhereItIsDamaged(double damagedSeconds, long expected) {
+        record(4, 0);
+        for (long time = 4 * SECOND; time < 10 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        long damaged = Math.round(damagedSeconds * SECOND);
+        stamps.replaceAll(it -> it.decodingTime() / FRAME == damaged / FRAME ? damaged(it) : it);
         assertThat(missing(Stamps.MEANT)).isCloseTo(expected, within(1L));
     }
 
@@ -635,7 +666,7 @@ class TimeMapperTest {
         for (long time = 0; time < sound * SECOND; time += FRAME) {
             add(SOUND, time, FRAME);
         }
-        assertThat(missing(Stamps.MEANT)).isEqualTo(expected);
+        assertThat(missing(Stamps.MEANT, DAMAGED_END)).isEqualTo(expected);
     }
 
     @Test
@@ -644,7 +675,7 @@ class TimeMapperTest {
         for (long time = 0; time < 100 * SECOND; time += FRAME) {
             add(SOUND, time, FRAME);
         }
-        assertThat(missing(Stamps.MEANT)).isZero();
+        assertThat(missing(Stamps.MEANT, DAMAGED_END)).isZero();
     }
 
     @Test
