@@ -12,13 +12,13 @@ import java.util.NavigableSet;
  * from each other.
  *
  * <p>A recording that is joined to another may begin later than the other one ended: where the clock ran while pictures
- * were recorded, a hole that ends with a key picture does not count, unless all are key pictures, or it is a loss:
+ * were recorded, a hole that ends with a key picture does not count, unless all are key pictures, or it is a loss: no
+ * start of a clock is announced there, and
  *
  * <ul>
  *   <li>the demuxer met damage, and sound is heard all the time;
- *   <li>or pictures and sound are on the {@linkplain FrameGrid grid} from before the hole, no start of a clock is
- *       announced, and the demuxer met damage, or sound is heard all the time and nearly all pictures are equally far
- *       from each other.
+ *   <li>or pictures and sound are on the {@linkplain FrameGrid grid} from before the hole, and the demuxer met damage,
+ *       or sound is heard all the time and nearly all pictures are equally far from each other.
  * </ul>
  *
  * <p>Times are those of decoding on the common clock, in 1/90000 s.
@@ -89,7 +89,11 @@ final class MissingPictures {
         }
 
         private boolean mayBeJoin(Interval time) {
-            return !isWithinSound(time) || time.isNearAny(breaks, REACH) || time.isNearAny(announced, REACH);
+            return !isWithinSound(time) || time.isNearAny(breaks, REACH) || mayStart(time);
+        }
+
+        private boolean mayStart(Interval time) {
+            return time.isNearAny(announced, REACH);
         }
     }
 
@@ -222,6 +226,9 @@ final class MissingPictures {
     private static boolean isLossBeforeKey(Hole hole, Surroundings near, boolean constant) {
         boolean disturbed = hole.isAtAny(near.disturbances());
         boolean heard = near.isHeard(hole.time());
+        if (near.mayStart(hole.time())) {
+            return false;
+        }
         boolean goesOn = hole.end() == Start.POSSIBLE_ON_GRID && !near.mayBeJoin(hole.time());
         return (disturbed && heard) || (goesOn && (disturbed || (heard && constant && !hole.isClosed())));
     }

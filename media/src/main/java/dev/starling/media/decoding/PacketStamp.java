@@ -38,8 +38,26 @@ record PacketStamp(
     enum Way {
         CLEAR,
         DAMAGED,
-        /** No damage, but the stream announces that a clock or a counter starts anew. */
-        ANNOUNCED
+        /** The stream announces that a clock or a counter starts anew. */
+        ANNOUNCED,
+        /** Both, as where recordings were joined. */
+        DAMAGED_AND_ANNOUNCED;
+
+        boolean isDamaged() {
+            return this == DAMAGED || this == DAMAGED_AND_ANNOUNCED;
+        }
+
+        boolean isAnnounced() {
+            return this == ANNOUNCED || this == DAMAGED_AND_ANNOUNCED;
+        }
+
+        /** What is met on both ways. */
+        Way and(Way other) {
+            boolean announced = isAnnounced() || other.isAnnounced();
+            return isDamaged() || other.isDamaged()
+                    ? (announced ? DAMAGED_AND_ANNOUNCED : DAMAGED)
+                    : (announced ? ANNOUNCED : CLEAR);
+        }
     }
 
     /** There is no stamp. */

@@ -219,8 +219,8 @@ record SourceScan(
                     long position = positions.of(part);
                     long last = before.getOrDefault(number, position);
                     before.put(number, position);
-                    Way way = part.metDamage() ? Way.DAMAGED : transport.way(stream.id(), last, position);
-                    Place place = new Place(number, position, way);
+                    Way way = transport.way(stream.id(), last, position);
+                    Place place = new Place(number, position, part.metDamage() ? way.and(Way.DAMAGED) : way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
                     given += number == described && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);

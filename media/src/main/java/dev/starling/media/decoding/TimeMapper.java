@@ -275,7 +275,7 @@ final class TimeMapper {
     }
 
     private boolean isDamagedAtEnd(MappedTrack track) {
-        return ending.way() == Way.DAMAGED
+        return ending.way().isDamaged()
                 || disturbances.ceiling(track.end() - MissingPictures.REACH) != null;
     }
 
@@ -285,7 +285,7 @@ final class TimeMapper {
      */
     private long missingUpToClaim(MappedTrack track) {
         boolean claims = clock.stamps() == Stamps.MEANT && ending.claimed() != PacketStamp.MISSING;
-        if (!claims || ending.way() != Way.DAMAGED) {
+        if (!claims || !ending.way().isDamaged()) {
             return 0;
         }
         long end = track.end();
@@ -325,12 +325,11 @@ final class TimeMapper {
         } else {
             considerTime(track, packet, at);
         }
-        switch (packet.stamp().way()) {
-            case CLEAR -> {
-                // Nothing tells of a loss or a start.
-            }
-            case DAMAGED -> note(disturbances, track);
-            case ANNOUNCED -> note(announced, track);
+        if (packet.stamp().way().isDamaged()) {
+            note(disturbances, track);
+        }
+        if (packet.stamp().way().isAnnounced()) {
+            note(announced, track);
         }
     }
 

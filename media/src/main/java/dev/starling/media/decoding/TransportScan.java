@@ -120,8 +120,8 @@ final class TransportScan {
         if (stream == null) {
             return Way.CLEAR;
         }
-        boolean isLoss = hasAny(stream.losses, from, until);
-        return isLoss ? Way.DAMAGED : hasAny(stream.starts, from, until) ? Way.ANNOUNCED : Way.CLEAR;
+        Way loss = hasAny(stream.losses, from, until) ? Way.DAMAGED : Way.CLEAR;
+        return loss.and(hasAny(stream.starts, from, until) ? Way.ANNOUNCED : Way.CLEAR);
     }
 
     private static boolean hasAny(NavigableSet<Long> positions, long from, long until) {

@@ -500,20 +500,21 @@ class TimeMapperTest {
         assertThat(missing(Stamps.MEANT)).isEqualTo(7);
     }
 
-    /** Pictures up to a key picture are lost; the sound runs on, so no recording ended. */
-    @Test
-    void picturesBeforeAKeyPictureAreMissingWhereOnlySoundIsWhole() {
+    /** Pictures up to a key picture are lost; the sound runs on, so no recording ended, unless that is announced. */
+    @ParameterizedTest
+    @CsvSource({"DAMAGED, 25", "DAMAGED_AND_ANNOUNCED, 0"})
+    void picturesBeforeAKeyPictureAreMissingWhereOnlySoundIsWhole(Way before, long expected) {
         record(4, 0);
         for (long time = 4 * SECOND; time < 5 * SECOND; time += FRAME) {
             add(SOUND, time, FRAME);
         }
         stamps.add(new PacketStamp(
-                VIDEO, Medium.PICTURES, Access.KEY, position++, 5 * SECOND, 5 * SECOND, PICTURE, Way.DAMAGED));
+                VIDEO, Medium.PICTURES, Access.KEY, position++, 5 * SECOND, 5 * SECOND, PICTURE, before));
         for (long time = 5 * SECOND; time < 9 * SECOND; time += PICTURE) {
             add(SOUND, time, PICTURE);
             add(VIDEO, time + PICTURE, PICTURE);
         }
-        assertThat(missing(Stamps.RECORDED)).isEqualTo(25);
+        assertThat(missing(Stamps.RECORDED)).isEqualTo(expected);
     }
 
     private void addKey(long time) {
@@ -525,7 +526,7 @@ class TimeMapperTest {
      * nothing else tells of a loss, or a start is announced, or sound leaves its grid, recordings were joined.
      */
     @ParameterizedTest
-    @CsvSource({"DAMAGED, 0, 150", "DAMAGED, 500, 0", "ANNOUNCED, 0, 0", "CLEAR, 0, 0"})
+    @CsvSource({"DAMAGED, 0, 150", "DAMAGED, 500, 0", "ANNOUNCED, 0, 0", "DAMAGED_AND_ANNOUNCED, 0, 0", "CLEAR, 0, 0"})
     void segmentsAreMissingWherePicturesAndSoundStayOnTheirGrids(Way after, long off, long expected) {
         record(10, 0);
         way = after;

@@ -118,6 +118,24 @@ class TransportScanTest {
         assertThat(scan.way(SOUND, 0, changed.size())).isEqualTo(Way.CLEAR);
     }
 
+    /** As where recordings were joined. */
+    @Test
+    void aStartIsToldThoughPacketsAreLostBesideIt() throws IOException {
+        byte[] file = title();
+        boolean announced = false;
+        for (int at = PACKET; at < file.length; at += PACKET) {
+            boolean hasAdaptation = (file[at + 3] & 0x20) != 0 && file[at + 4] != 0;
+            if (pid(file, at) == PICTURES && hasAdaptation && at > file.length / 2 && !announced) {
+                file[at + 5] |= (byte) 0x80;
+                announced = true;
+            } else if (pid(file, at) == PICTURES && announced) {
+                file[at + 1] |= 0x1f; // lost
+                break;
+            }
+        }
+        assertThat(scan(file).way(PICTURES, 0, file.length)).isEqualTo(Way.DAMAGED_AND_ANNOUNCED);
+    }
+
     @Test
     void nothingIsLostOfAWholeFile() throws IOException {
         byte[] file = title();
