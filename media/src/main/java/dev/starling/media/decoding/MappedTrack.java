@@ -9,10 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /**
  * What {@link TimeMapper} knows, up to some packet, of what is seen or heard: a stream, or some that follow each other.
@@ -126,7 +124,7 @@ final class MappedTrack {
     /** Where sound is missing, on the common clock. */
     final List<Interval> silences = new ArrayList<>();
     /** Where frames of sound leave their grid, on the common clock. */
-    final NavigableSet<Long> breaks = new TreeSet<>();
+    final Marks breaks = new Marks(MAX_BREAKS);
     /** A cut that other streams found: the packet at which it comes, and where it leads. */
     Optional<Cut> cut = Optional.empty();
 
@@ -236,7 +234,7 @@ final class MappedTrack {
         boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
         boolean goesOn = grid.take(time, passed + unstamped + 1);
         Start start = !mayBegin ? Start.NONE : goesOn ? Start.POSSIBLE_ON_GRID : Start.POSSIBLE;
-        if (started && !goesOn && medium == Medium.SOUND && breaks.size() < MAX_BREAKS) {
+        if (started && !goesOn && medium == Medium.SOUND) {
             breaks.add(time + newShift);
         }
         if (started && newShift == shift) {

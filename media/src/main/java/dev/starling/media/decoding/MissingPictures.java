@@ -70,16 +70,16 @@ final class MissingPictures {
      *
      * @param silences when sound is missing, in any order
      * @param sounds from when to when there is sound, silences included
-     * @param breaks when frames of sound leave their grid
+     * @param breaks when frames of sound leave their grid, of each soundtrack
      * @param disturbances when the demuxer met damage
      * @param announced when the start of a clock is announced
      */
     record Surroundings(
             List<Interval> silences,
             List<Interval> sounds,
-            NavigableSet<Long> breaks,
+            List<Marks> breaks,
             NavigableSet<Long> disturbances,
-            NavigableSet<Long> announced) {
+            Marks announced) {
         private boolean isHeard(Interval time) {
             return isWithinSound(time) && silences.stream().noneMatch(time::touches);
         }
@@ -89,11 +89,11 @@ final class MissingPictures {
         }
 
         private boolean mayBeJoin(Interval time) {
-            return !isWithinSound(time) || time.isNearAny(breaks, REACH) || mayStart(time);
+            return !isWithinSound(time) || breaks.stream().anyMatch(time::mayBeNear) || mayStart(time);
         }
 
         private boolean mayStart(Interval time) {
-            return time.isNearAny(announced, REACH);
+            return time.mayBeNear(announced);
         }
     }
 
@@ -101,6 +101,10 @@ final class MissingPictures {
     record Interval(long start, long end) {
         boolean isNearAny(NavigableSet<Long> times, long reach) {
             return !times.subSet(start - reach, true, end + reach, true).isEmpty();
+        }
+
+        boolean mayBeNear(Marks marks) {
+            return marks.mayHaveAny(start - REACH, end + REACH);
         }
 
         boolean isIn(Interval other) {
@@ -225,11 +229,11 @@ final class MissingPictures {
 
     private static boolean isLossBeforeKey(Hole hole, Surroundings near, boolean constant) {
         boolean disturbed = hole.isAtAny(near.disturbances());
-        boolean heard = near.isHeard(hole.time());
+        boolean heard = !hole.isClosed() && near.isHeard(hole.time()); // else the clock of sound jumped too
         if (near.mayStart(hole.time())) {
             return false;
         }
         boolean goesOn = hole.end() == Start.POSSIBLE_ON_GRID && !near.mayBeJoin(hole.time());
-        return (disturbed && heard) || (goesOn && (disturbed || (heard && constant && !hole.isClosed())));
+        return (disturbed && heard) || (goesOn && (disturbed || (heard && constant)));
     }
 }

@@ -88,7 +88,7 @@ final class TimeMapper {
     /** When packets were read on the way to which the demuxer met damage, on the common clock. */
     private final NavigableSet<Long> disturbances = new TreeSet<>();
     /** When the start of a clock was announced, likewise. */
-    private final NavigableSet<Long> announced = new TreeSet<>();
+    private final Marks announced = new Marks(MAX_DISTURBANCES);
 
     private Ending ending = Ending.UNKNOWN;
 
@@ -222,15 +222,13 @@ final class TimeMapper {
     /** What is beside the pictures. */
     private Surroundings surroundings() {
         List<MappedTrack> heard = heard();
-        NavigableSet<Long> breaks = new TreeSet<>();
-        heard.forEach(it -> breaks.addAll(it.breaks));
         return new Surroundings(
                 heard.stream()
                         .flatMap(it -> it.silences.stream())
                         .limit(MAX_SILENCES)
                         .toList(),
                 heard.stream().map(it -> new Interval(it.first, it.end())).toList(),
-                breaks,
+                heard.stream().map(it -> it.breaks).toList(),
                 disturbances,
                 announced);
     }
@@ -325,17 +323,12 @@ final class TimeMapper {
         } else {
             considerTime(track, packet, at);
         }
-        if (packet.stamp().way().isDamaged()) {
-            note(disturbances, track);
+        long time = track.last + track.shift;
+        if (packet.stamp().way().isDamaged() && disturbances.size() < MAX_DISTURBANCES) {
+            disturbances.add(time);
         }
         if (packet.stamp().way().isAnnounced()) {
-            note(announced, track);
-        }
-    }
-
-    private static void note(NavigableSet<Long> times, MappedTrack track) {
-        if (times.size() < MAX_DISTURBANCES) {
-            times.add(track.last + track.shift);
+            announced.add(time);
         }
     }
 

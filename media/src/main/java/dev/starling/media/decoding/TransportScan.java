@@ -30,7 +30,8 @@ final class TransportScan {
     /** Of these, more than the packets divided by this must not be scrambled. */
     private static final int MAX_SCRAMBLED = 3;
 
-    private static final int MAX_PLACES = 100_000;
+    private static final int MAX_LOSSES = 100_000;
+    private static final int MAX_STARTS = 100_000;
     private static final int COUNTER_PERIOD = 16;
     /** discontinuity_indicator. */
     private static final int DISCONTINUITY = 0x80;
@@ -40,8 +41,12 @@ final class TransportScan {
 
     private final Map<Integer, Stream> seen = new HashMap<>();
     private final RepeatedPackets repeats = new RepeatedPackets();
-    /** Losses and starts. */
-    private int places;
+    /** How many are kept, of all streams. */
+    private int losses;
+
+    private int starts;
+    /** From here on, one may be announced anywhere: no more are kept. */
+    private long startsLeftOut = Long.MAX_VALUE;
 
     private boolean scrambled;
 
@@ -121,7 +126,8 @@ final class TransportScan {
             return Way.CLEAR;
         }
         Way loss = hasAny(stream.losses, from, until) ? Way.DAMAGED : Way.CLEAR;
-        return loss.and(hasAny(stream.starts, from, until) ? Way.ANNOUNCED : Way.CLEAR);
+        boolean mayStart = hasAny(stream.starts, from, until) || until >= startsLeftOut;
+        return loss.and(mayStart ? Way.ANNOUNCED : Way.CLEAR);
     }
 
     private static boolean hasAny(NavigableSet<Long> positions, long from, long until) {
@@ -157,13 +163,15 @@ final class TransportScan {
         boolean isNewStart = TransportPackets.hasAdaptationFlag(bytes, at, DISCONTINUITY);
         boolean isScrambled = (bytes[at + 3] & 0xc0) != 0;
         Stream stream = seen.computeIfAbsent(pid, _ -> new Stream());
-        if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && places < MAX_PLACES) {
+        if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && losses < MAX_LOSSES) {
             stream.losses.add(position);
-            places++;
+            losses++;
         }
-        if (isNewStart && places < MAX_PLACES) {
+        if (isNewStart && starts == MAX_STARTS) {
+            startsLeftOut = Math.min(startsLeftOut, position);
+        } else if (isNewStart) {
             stream.starts.add(position);
-            places++;
+            starts++;
         }
         if (stream.packets == WINDOW_PACKETS) {
             endWindow(pid);

@@ -537,6 +537,36 @@ class TimeMapperTest {
         assertThat(missing(Stamps.RECORDED)).isEqualTo(expected);
     }
 
+    /** Sound with stamps that jitter is never on a grid: nothing tells a join from a loss, however long it lasts. */
+    @Test
+    void soundWithoutAGridTellsNoLossThoughItIsLong() {
+        int pictures = 10_500;
+        for (int i = 0; i < 2 * pictures; i++) {
+            int joined = i < pictures ? 0 : 6 * 25;
+            long time = (i + joined) * PICTURE;
+            way = i == pictures ? Way.DAMAGED : Way.CLEAR;
+            if (i == pictures) {
+                addKey(time);
+            } else {
+                add(VIDEO, time, PICTURE);
+            }
+            add(SOUND, time + i % 3 * FRAME / 4, PICTURE);
+        }
+        assertThat(missing(Stamps.RECORDED)).isZero();
+    }
+
+    /** The clock of both leaps by whole pictures, but not by whole frames. */
+    @Test
+    void aJoinOffTheGridOfSoundIsNoLoss() {
+        record(10, 0);
+        way = Way.DAMAGED;
+        addKey(16 * SECOND);
+        add(SOUND, 16 * SECOND + FRAME / 3, FRAME);
+        way = Way.CLEAR;
+        record(5, 16 * SECOND + PICTURE, 16 * SECOND + FRAME + FRAME / 3);
+        assertThat(missing(Stamps.RECORDED)).isZero();
+    }
+
     /** A clock that was set by a minute may stay on all grids, and a packet may be lost near. */
     @Test
     void aClockThatIsSetNearALossIsNoLossOfThatTime() {

@@ -7,6 +7,7 @@ import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.testkit.Ffmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,6 +135,23 @@ class TransportScanTest {
             }
         }
         assertThat(scan(file).way(PICTURES, 0, file.length)).isEqualTo(Way.DAMAGED_AND_ANNOUNCED);
+    }
+
+    /** More than are kept, as of a muxer that announces one with each packet. */
+    @Test
+    void aLossIsFoundAfterManyAnnouncedStarts() throws IOException {
+        byte[] title = title();
+        int many = 100_001;
+        byte[] file = Arrays.copyOf(title, title.length + (many + 1) * PACKET);
+        for (int i = 0; i <= many; i++) {
+            int at = title.length + i * PACKET;
+            int counter = i == many ? i + 5 : i;
+            byte[] packet = {TransportScrambling.SYNC_BYTE, 0x02, 0, (byte) (0x30 | counter & 0x0f), 1, 0};
+            packet[5] = (byte) (i == many ? 0 : 0x80);
+            System.arraycopy(packet, 0, file, at, packet.length);
+            ByteBuffer.wrap(file).putInt(at + packet.length, i);
+        }
+        assertThat(scan(file).way(0x200, file.length - PACKET - 1L, file.length).isDamaged()).isTrue();
     }
 
     @Test
