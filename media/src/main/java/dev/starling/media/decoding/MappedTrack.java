@@ -114,8 +114,6 @@ final class MappedTrack {
     private boolean stands;
 
     private FrameGrid grid = new FrameGrid();
-    /** The longest time from one packet to the next, on one clock. */
-    private long longestStep;
     /** When the last presentation ends if it lasts as long as its packet tells, on the common clock. */
     private long heldUntil = Long.MIN_VALUE;
 
@@ -168,9 +166,9 @@ final class MappedTrack {
         return unstamped == 0 || !distanceKnown ? shownEnd : Math.max(shownEnd, expected() + shift);
     }
 
-    /** When nothing is presented any more, at the earliest: its last picture may be held as long as any before. */
-    long lastsUntil() {
-        return Math.max(end() + longestStep, heldUntil);
+    /** When nothing is presented any more, at the earliest, if the last picture is held for so long. */
+    long lastsUntil(long held) {
+        return Math.max(end() + held, heldUntil);
     }
 
     /** From the first packet to the last, as far as it is known. */
@@ -240,7 +238,6 @@ final class MappedTrack {
         if (started && newShift == shift) {
             leap(time);
             note(time, start);
-            longestStep = Math.max(longestStep, time - stamped);
             noteStep((time - stamped) / (passed + unstamped + 1));
             measure(time);
         } else {

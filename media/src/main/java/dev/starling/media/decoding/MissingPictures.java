@@ -125,11 +125,16 @@ final class MissingPictures {
      * A hole.
      *
      * @param end the picture at its end
-     * @param isClosed whether the common clock does not have it
+     * @param held from the picture before it to that at its end; 0 if the common clock does not have it
      */
-    private record Hole(Interval time, int pictures, Start end, boolean isClosed) {
+    private record Hole(Interval time, int pictures, Start end, long held) {
+        /** Whether the common clock does not have it. */
+        boolean isClosed() {
+            return held == 0;
+        }
+
         boolean isAtAny(NavigableSet<Long> disturbances) {
-            return time.isNearAny(disturbances, isClosed ? REACH_OF_JUMP : REACH);
+            return time.isNearAny(disturbances, isClosed() ? REACH_OF_JUMP : REACH);
         }
     }
 
@@ -138,6 +143,9 @@ final class MissingPictures {
 
     private int judged;
     private final List<Hole> holes = new ArrayList<>();
+    /** Of those that are no holes. */
+    private long longestStep;
+
     private long equalSteps;
     private long steps;
 
@@ -172,7 +180,7 @@ final class MissingPictures {
      */
     void leap(long time, long pictures, Start next) {
         if (holes.size() < MAX_HOLES) {
-            holes.add(new Hole(new Interval(time, time), (int) Math.min(Integer.MAX_VALUE, pictures), next, true));
+            holes.add(new Hole(new Interval(time, time), (int) Math.min(Integer.MAX_VALUE, pictures), next, 0));
         }
     }
 
@@ -200,7 +208,10 @@ final class MissingPictures {
         long longer = Math.min(step.excess(), step.ticks() - step.pictures() * usual);
         if (longer > MIN_HOLE * usual && holes.size() < MAX_HOLES) {
             int pictures = (int) Math.min(Integer.MAX_VALUE, Math.round((double) longer / usual));
-            holes.add(new Hole(new Interval(step.endTime() - longer, step.endTime()), pictures, step.end(), false));
+            holes.add(new Hole(
+                    new Interval(step.endTime() - longer, step.endTime()), pictures, step.end(), step.ticks()));
+        } else {
+            longestStep = Math.max(longestStep, step.ticks());
         }
     }
 
@@ -212,14 +223,32 @@ final class MissingPictures {
      */
     long count(Surroundings near, TimeMapper.Stamps stamps) {
         cut();
-        boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
         return holes.stream()
-                .filter(hole ->
-                        (stamps == TimeMapper.Stamps.MEANT || !hole.end().mayBegin())
-                                ? isLoss(hole, near, constant)
-                                : isLossBeforeKey(hole, near, constant))
+                .filter(it -> isLoss(it, near, stamps))
                 .mapToLong(Hole::pictures)
                 .sum();
+    }
+
+    /**
+     * The longest time for which a picture was held, after the last picture: from one to the next, where none are lost
+     * between them.
+     *
+     * @param near what happens beside them
+     * @param stamps what they mean
+     */
+    long longestHeld(Surroundings near, TimeMapper.Stamps stamps) {
+        cut();
+        return holes.stream()
+                .filter(it -> !isLoss(it, near, stamps))
+                .mapToLong(Hole::held)
+                .reduce(longestStep, Math::max);
+    }
+
+    private boolean isLoss(Hole hole, Surroundings near, TimeMapper.Stamps stamps) {
+        boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
+        return stamps == TimeMapper.Stamps.MEANT || !hole.end().mayBegin()
+                ? isLoss(hole, near, constant)
+                : isLossBeforeKey(hole, near, constant);
     }
 
     private static boolean isLoss(Hole hole, Surroundings near, boolean constant) {

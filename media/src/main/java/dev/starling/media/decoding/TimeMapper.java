@@ -268,18 +268,18 @@ final class TimeMapper {
         }
         long length = soundEnd.getAsLong() - track.first;
         long usual = Math.clamp(length / SHARE_OF_SOUND_BEYOND, MIN_SOUND_BEYOND, MAX_SOUND_BEYOND);
-        boolean isLost = soundEnd.getAsLong() > Math.max(track.end() + usual, track.lastsUntil());
+        long held = track.missing.longestHeld(surroundings(), clock.stamps());
+        boolean isLost = soundEnd.getAsLong() > Math.max(track.end() + usual, track.lastsUntil(held));
         return isLost ? soundEnd.getAsLong() - track.end() : 0;
     }
 
     private boolean isDamagedAtEnd(MappedTrack track) {
-        return ending.way().isDamaged()
-                || disturbances.ceiling(track.end() - MissingPictures.REACH) != null;
+        return ending.way().isDamaged() || disturbances.ceiling(track.end() - MissingPictures.REACH) != null;
     }
 
     /**
-     * The time for which pictures are missing up to a claimed end. It is a hint: it counts where the demuxer met damage after the
-     * last packet, nothing comes near the claimed end, and the bytes that were not read may last so long.
+     * The time for which pictures are missing up to a claimed end. It is a hint: it counts where the demuxer met damage
+     * after the last packet, nothing comes near the claimed end, and the bytes that were not read may last so long.
      */
     private long missingUpToClaim(MappedTrack track) {
         boolean claims = clock.stamps() == Stamps.MEANT && ending.claimed() != PacketStamp.MISSING;

@@ -700,6 +700,25 @@ class TimeMapperTest {
         assertThat(missing(Stamps.MEANT, DAMAGED_END)).isEqualTo(expected);
     }
 
+    /** Pictures were lost for 8 s: none was held so long, so those of the last 6 s are lost, too. */
+    @Test
+    void aLossDoesNotExcuseAMissingEnd() {
+        record(10, 0);
+        long time = 10 * SECOND / FRAME * FRAME + FRAME;
+        for (; time < 18 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        way = Way.DAMAGED;
+        addKey(18 * SECOND);
+        way = Way.CLEAR;
+        long frames = time;
+        record(30, 18 * SECOND + PICTURE, frames);
+        for (time = frames + 30 * SECOND / FRAME * FRAME + FRAME; time < 54 * SECOND; time += FRAME) {
+            add(SOUND, time, FRAME);
+        }
+        assertThat(missing(Stamps.RECORDED)).isCloseTo((8 + 6) * 25, within(3L));
+    }
+
     @Test
     void aSinglePictureIsHeldToTheEndOfTheSound() {
         add(VIDEO, 0, 0);

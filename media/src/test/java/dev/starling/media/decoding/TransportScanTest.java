@@ -151,7 +151,8 @@ class TransportScanTest {
             System.arraycopy(packet, 0, file, at, packet.length);
             ByteBuffer.wrap(file).putInt(at + packet.length, i);
         }
-        assertThat(scan(file).way(0x200, file.length - PACKET - 1L, file.length).isDamaged()).isTrue();
+        assertThat(scan(file).way(0x200, file.length - PACKET - 1L, file.length).isDamaged())
+                .isTrue();
     }
 
     @Test
