@@ -246,9 +246,8 @@ final class MissingPictures {
 
     private boolean isLoss(Hole hole, Surroundings near, TimeMapper.Stamps stamps) {
         boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
-        return stamps == TimeMapper.Stamps.MEANT || !hole.end().mayBegin()
-                ? isLoss(hole, near, constant)
-                : isLossBeforeKey(hole, near, constant);
+        boolean mayBegin = stamps == TimeMapper.Stamps.RECORDED && hole.end().mayBegin();
+        return mayBegin ? isLossBeforeKey(hole, near, constant) : isLoss(hole, near, constant);
     }
 
     private static boolean isLoss(Hole hole, Surroundings near, boolean constant) {

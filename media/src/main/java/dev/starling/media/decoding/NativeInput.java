@@ -66,7 +66,7 @@ final class NativeInput implements AutoCloseable {
         }
 
         /** {@code int (*)(void* opaque, uint8_t* buf, int buf_size)}. */
-        @SuppressWarnings({"restricted", "UnusedMethod"}) // called by FFmpeg, with a buffer of so many bytes
+        @SuppressWarnings({"restricted", "UnusedMethod", "UnusedVariable"}) // FFmpeg gives the size
         private int read(MemorySegment opaque, MemorySegment buffer, int size) {
             try {
                 int count = source.read(buffer.reinterpret(size));
@@ -77,7 +77,7 @@ final class NativeInput implements AutoCloseable {
         }
 
         /** {@code int64_t (*)(void* opaque, int64_t offset, int whence)}. */
-        @SuppressWarnings("UnusedMethod") // called by FFmpeg
+        @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by FFmpeg
         private long seek(MemorySegment opaque, long offset, int whence) {
             try {
                 if ((whence & AVSEEK_SIZE) != 0) {
@@ -110,7 +110,7 @@ final class NativeInput implements AutoCloseable {
                 pointer.set(ADDRESS, 0, stub);
                 return new Pointer(pointer.asByteBuffer());
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError("no callback " + name, e);
             }
         }
     }

@@ -39,7 +39,6 @@ final class TransportInput implements NativeInput.Source, AutoCloseable {
      *
      * @throws IOException if it cannot be read
      */
-    @SuppressWarnings("this-escape") // FFmpeg calls this once a demuxer has the context
     TransportInput(Path path, Part part) throws IOException {
         this.file = FileChannel.open(path);
         try {
