@@ -2,7 +2,7 @@
 import { shownHeight, type Device } from './device';
 import { html } from './dom';
 import * as edge from './edge';
-import type { PathShape, Title } from './edge';
+import type { PathShape, Steering, Title } from './edge';
 import { behind, Experience, score } from './experience';
 import * as format from './format';
 import { start, type LibraryName, type Place } from './library';
@@ -10,7 +10,7 @@ import { Meeting } from './meeting';
 import { drawNow, shownSpan } from './now';
 import { named } from './panels';
 import { AT_SEAM, Player } from './player';
-import { Reporter, toEdge } from './report';
+import { Reporter, tellWhileOpen, toEdge } from './report';
 import { MixedClips } from './score';
 
 /** What a duel is about. */
@@ -40,6 +40,7 @@ const WORDS: Record<Way, string> = {
   starling: 'The edge decides, and blends.',
   ladder: 'Fixed renditions in clips of two seconds at most; the player decides.',
 };
+const STEERING: Record<Way, Steering> = { starling: 'server', ladder: 'player' };
 
 /** Whether the viewer has clicked on this page. Older browsers do not tell. */
 function hasBeenUsed(): boolean {
@@ -53,12 +54,13 @@ class Side {
   readonly box: HTMLElement;
   private readonly video: HTMLVideoElement;
   private readonly now = html('div', {});
-  private readonly state: HTMLElement;
+  private readonly words: HTMLElement;
   private readonly problem = html('p', { class: 'problem', role: 'alert', hidden: '' });
   private readonly clips = new MixedClips();
   private readonly player: Player;
   private session: string | undefined;
   private reporter: Reporter | undefined;
+  private quit: (() => void) | undefined;
   private described: Device = {};
   private path: PathShape = {};
   private stopListening: (() => void) | undefined;
@@ -71,7 +73,7 @@ class Side {
     { library, onProblem }: Setting,
     private readonly meeting: () => Meeting<Side>,
   ) {
-    this.state = html('p', { class: 'quiet' }, WORDS[way]);
+    this.words = html('p', { class: 'quiet' }, WORDS[way]);
     this.video = html('video', { controls: '', playsinline: '', 'aria-label': NAMES[way] });
     // One of them is heard, if the browser lets it play without a click on this page.
     this.video.muted = way === 'ladder' || !hasBeenUsed();
@@ -95,12 +97,11 @@ class Side {
     );
     this.player.setShort(true);
     this.player.know(title);
-    addEventListener('pagehide', this.quit);
     this.box = html(
       'section',
       { class: 'side', 'aria-label': NAMES[way] },
       html('h2', {}, NAMES[way]),
-      this.state,
+      this.words,
       this.video,
       this.problem,
       html('div', { class: 'card' }, this.now),
@@ -118,11 +119,12 @@ class Side {
     this.path = shape;
     const session = await edge.openSession(this.described);
     this.session = session;
-    this.reporter = new Reporter({ id: session, title: this.title.id }, toEdge);
     await edge.shapePath(session, shape);
     if (this.closed) {
       return;
     }
+    this.reporter = new Reporter({ id: session, title: this.title.id }, toEdge);
+    this.quit = tellWhileOpen(this.reporter, this.experience);
     this.stopListening = edge.listen(session, {
       onSession: ({ clips }) => {
         clips.forEach((clip) => {
@@ -212,21 +214,24 @@ class Side {
     const { currentTime, paused, seeking } = this.video;
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
-    // On the ladder the player chooses, whatever the device gains from.
-    drawNow(this.now, this.title, mixed, currentTime, this.way === 'starling' ? this.described : {});
-    const { stalled, waiting } = this.player.playback();
+    drawNow(this.now, this.title, mixed, currentTime, { device: this.described, steering: STEERING[this.way] });
+    const { state, stalled, waiting } = this.player.playback();
     const span = mixed === undefined ? undefined : shownSpan(mixed, currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
       // It may have to wait for the other side then, which is no fault of its own.
       started: this.player.isReady,
       stalled,
+      paused,
       playing: currentTime > 0 && !paused && !seeking && !waiting,
       clip: mixed?.request,
       vmaf: (mixed?.actual ?? mixed?.predicted)?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
-    this.reporter?.put(this.meeting().isWaiting(this) ? 'w' : this.player.state, this.experience);
-    this.state.textContent = this.doing();
+    this.reporter?.put(this.meeting().isWaiting(this) ? 'w' : state, this.experience);
+    const doing = this.doing();
+    if (this.words.textContent !== doing) {
+      this.words.textContent = doing;
+    }
   }
 
   /** Says why nothing moves where that is no fault of this side. */
@@ -237,10 +242,6 @@ class Side {
         ? 'Waits for the other side, which counts as no stall.'
         : WORDS[this.way];
   }
-
-  private readonly quit = (): void => {
-    this.reporter?.put('q', this.experience);
-  };
 
   /** Ends playback, and asks the edge for nothing more. */
   end(): void {
@@ -257,8 +258,7 @@ class Side {
   private leave(): void {
     this.closed = true;
     this.stopListening?.();
-    this.quit();
-    removeEventListener('pagehide', this.quit);
+    this.quit?.();
   }
 }
 

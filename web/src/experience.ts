@@ -5,8 +5,10 @@ import * as format from './format';
 export interface Shown {
   /** Whether pictures have been shown since playback was asked for. */
   started: boolean;
-  /** Whether playback stands still because data ran out. */
+  /** Whether the picture stands still though it should move. */
   stalled: boolean;
+  /** Whether the viewer has paused: a stall that was going on is then not over. */
+  paused: boolean;
   /** Whether pictures are shown now. */
   playing: boolean;
   /** The number of the clip on the screen, which rises: a clip that is sent again has another one. */
@@ -31,21 +33,24 @@ export class Experience {
   private vmafSeconds = 0;
   private rises = 0;
   private falls = 0;
-  private last: { at: number; shown: Shown } | undefined;
+  private inStall = false;
+  private lastAt: number | undefined;
   private clipBefore: { clip: number; vmaf: number } | undefined;
   private sourceBefore: string | undefined;
 
   /** Adds a moment. `at` is in seconds since playback was asked for, and rises. */
   put(at: number, shown: Shown): void {
-    const passed = this.last === undefined ? 0 : at - this.last.at;
-    const before = this.last?.shown;
-    this.last = { at, shown };
+    const passed = at - (this.lastAt ?? at);
+    this.lastAt = at;
     if (shown.started) {
       this.startUpSeconds ??= at;
     }
     if (shown.stalled) {
       this.stallSeconds += passed;
-      this.stalls += before?.stalled === true ? 0 : 1;
+      this.stalls += this.inStall ? 0 : 1;
+    }
+    if (!shown.paused) {
+      this.inStall = shown.stalled;
     }
     if (!shown.playing || this.isRepeated(shown)) {
       return;

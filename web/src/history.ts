@@ -13,7 +13,7 @@ export interface Moment {
   /** The VMAF of the clip on the screen. */
   shownVmaf?: number | undefined;
   bufferSeconds: number;
-  /** Whether playback stands still because data ran out. */
+  /** Whether the picture stands still though it should move. */
   stalled: boolean;
 }
 

@@ -207,7 +207,8 @@ async function show(titleId: string, beginning: Beginning = {}): Promise<void> {
       return;
     }
     drawTitle(title);
-    showing = new Showing(title, session, { video, player, device: told, path: () => shape, failed });
+    const { steering } = chosen;
+    showing = new Showing(title, session, { video, player, device: told, path: () => shape, steering, failed });
     // play() reports it if the library does not come.
     await player.ready.catch(() => undefined);
     if (own !== choice) {

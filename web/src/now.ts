@@ -1,11 +1,11 @@
 /** What the viewer is watching right now: the clip, and the member, of the very picture on the screen. */
-import type { Level, MixedClip, Span, Title } from './edge';
+import type { Group, Level, MixedClip, Span, Steering, Title } from './edge';
 import type { Device } from './device';
 import { html } from './dom';
 import * as format from './format';
 import { colour, drawFigures, labels } from './panels';
 import { parts as ofClip, source } from './score';
-import { usefulHeight } from './useful';
+import { shortSide, usefulHeight } from './useful';
 
 /** The span of the picture at a time of the title. Pictures are shown nearly in the order in which they are decoded. */
 export function shownSpan(clip: MixedClip, at: number): Span | undefined {
@@ -44,14 +44,25 @@ export function why(clip: MixedClip): string {
   return `${known}, so this clip was sent${sent}${result}.${fell}`;
 }
 
-/** What the device has to do with the size of the pictures; empty if nothing. */
-export function ofDevice({ height }: Pick<MixedClip, 'height'>, heights: readonly number[], useful: number | undefined): string {
-  if (useful === undefined || Math.max(...heights) <= useful) {
+/** For whom a clip is chosen, and by whom. */
+export interface Choice {
+  device: Device;
+  steering: Steering;
+}
+
+type Size = Pick<Group, 'width' | 'height'>;
+
+/** What the device has to do with the size of the pictures; empty if nothing, as where the player chooses. */
+export function ofDevice(clip: Size, groups: readonly Size[], { device, steering }: Choice): string {
+  const useful = steering === 'server' ? usefulHeight(device) : undefined;
+  if (useful === undefined || Math.max(...groups.map(shortSide)) <= useful) {
     return '';
   }
-  return height > useful
-    ? ` The device gains nothing above ${useful} lines. So higher pictures count as worse, but ${height} lines were still worth more than what there is below.`
-    : ` The device gains nothing above ${useful} lines, so higher pictures count as worse.`;
+  const lines = shortSide(clip);
+  const none = ` The device gains nothing above ${useful} lines`;
+  return lines > useful
+    ? `${none}. So higher pictures count as worse, but ${lines} lines were still worth more than what there is below.`
+    : `${none}, so higher pictures count as worse.`;
 }
 
 /** What a panel has, as long as it shows clips: what is pointed at, or has the focus, would lose that if it were drawn anew. */
@@ -83,7 +94,7 @@ function open(panel: HTMLElement): Parts {
 }
 
 /** Draws the panel for a clip and a time. */
-export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | undefined, at: number, device: Device): void {
+export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | undefined, at: number, choice: Choice): void {
   if (clip === undefined) {
     parts.delete(panel);
     panel.replaceChildren(html('p', { class: 'quiet' }, 'Nothing is on the screen yet.'));
@@ -103,8 +114,7 @@ export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | unde
   into.here.style.insetInlineStart = `${(position * 100).toFixed(1)}%`;
   const span = shownSpan(clip, at);
   into.shown.textContent = span === undefined ? '' : `On the screen: ${source(span, label)}`;
-  const heights = title.groups.map(({ height }) => height);
-  into.why.textContent = why(clip) + ofDevice(clip, heights, usefulHeight(device));
+  into.why.textContent = why(clip) + ofDevice(clip, title.groups, choice);
 }
 
 function drawBands(into: Parts, title: Title, { request, delivered, accessUnits }: MixedClip): void {

@@ -25,6 +25,8 @@ import { Standstill } from './standstill';
 export interface Playback {
   framesDecoded: number;
   framesDropped: number;
+  /** What a viewer perceives, as CMCD calls it (CTA-5004-B, `sta`). */
+  state: PlayerState;
   /** How often the picture stood still though it should have moved. */
   stalls: number;
   /** How many of these stalls ran out of data; in the others the decoder did not keep up. */
@@ -75,8 +77,8 @@ const LOADERS: Record<LibraryName, Load> = {
 const LOADERS_OF_OTHERS: Record<LibraryName, Load> = { ...LOADERS, 'hls.js': () => import('./hlsany') };
 
 /**
- * How much stays buffered where a title starts again: most of its first clip. So that clip is requested anew by a viewer who
- * has something to play. With an empty buffer the edge would choose as at a start, where each second counts.
+ * How much stays buffered where a title starts again: most of its first clip. So that clip is requested anew by a
+ * viewer who has something to play. With an empty buffer the edge would choose as at a start, where each second counts.
  *
  * @param enoughSeconds with so much playback begins; less stays, or it would begin with what was there
  */
@@ -95,8 +97,12 @@ export class Player {
   /** Rises with each presentation. */
   private turn = 0;
   private started = false;
+  /** How the presentation ended for good; undefined if it has not. */
+  private over: 'e' | 'f' | undefined;
   /** Whether the element has told that it waits, since it played last. */
   private waits = false;
+  /** Whether the next seek starts the title again, with none of it buffered perhaps. */
+  private seeksStart = false;
   private readonly standstill = new Standstill();
   private mediaErrors = 0;
   private short = false;
@@ -132,7 +138,14 @@ export class Player {
       this.waits ||= !video.seeking && !video.ended;
       this.look();
     });
+    video.addEventListener('seeking', () => {
+      // A wait for data after a seek is no stall, unless the title starts again.
+      this.waits = this.seeksStart && this.buffered() === 0;
+      this.seeksStart = false;
+      this.look();
+    });
     video.addEventListener('ended', () => {
+      this.look();
       if (this.short && this.library !== undefined) {
         this.startAgain(this.library);
       }
@@ -140,15 +153,16 @@ export class Player {
   }
 
   /**
-   * Looks whether the picture stands still. Elements tell late or not at all that there are no pictures while there still
-   * is sound: Chromium goes on with it for three seconds.
+   * Looks whether the picture stands still. Elements tell late or not at all that there are no pictures while there
+   * still is sound: Chromium goes on with it for three seconds.
    */
   private look(): void {
     const { paused, seeking, ended } = this.video;
-    const isPlaying = this.started && !paused && !ended && !this.isAtSeam;
+    const isOn = this.started && !ended && !this.isAtSeam;
     const buffered = this.buffered();
     this.standstill.put({
-      isStill: isPlaying && (this.waits || (buffered === 0 && !seeking)),
+      isPaused: isOn && paused,
+      isStill: isOn && (this.waits || (buffered === 0 && !seeking)),
       isEmpty: buffered < STARVED_SECONDS,
       isAtEnd: this.isAtEnd(),
     });
@@ -218,8 +232,11 @@ export class Player {
         }
       },
       () => {
-        this.listener.onProblem(`The page could not load ${this.name}. Reload the page to try again.`);
-        this.listener.onOver?.();
+        if (turn === this.turn) {
+          this.listener.onProblem(`The page could not load ${this.name}. Reload the page to try again.`);
+          this.end('f');
+          this.listener.onOver?.();
+        }
       },
     );
   }
@@ -258,7 +275,7 @@ export class Player {
           this.refusedAt = this.place();
         }
         this.listener.onProblem(presentation.session === undefined ? inWordsOf(url.host, failure) : inWords(failure));
-        this.end();
+        this.end('f');
         this.listener.onOver?.();
       }),
     });
@@ -323,18 +340,17 @@ export class Player {
   }
 
   /**
-   * On a path to play with, the title starts again, and all of it comes over the path once more. Where the beginning was
-   * requested while the end played, it goes on as a longer title would, with what there is. A title without end would have
-   * a buffer for other libraries, too, so playback waits for one, which is neither a stall nor a start-up.
+   * On a path to play with, the title starts again, and all of it comes over the path once more. Where the beginning
+   * was requested while the end played, it goes on as a longer title would, with what there is. A title without end
+   * would have a buffer for other libraries, too, so playback waits for one, which is neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
     this.rounds++;
     const { isAhead } = this;
+    this.seeksStart = isAhead;
     this.video.currentTime = 0;
     this.endSeam();
     if (isAhead) {
-      // A seek to where nothing is buffered is a wait for data here.
-      this.waits = this.buffered() === 0;
       this.begin();
       return;
     }
@@ -367,15 +383,17 @@ export class Player {
     }, SEAM_CHECK_MILLIS);
   }
 
-  /** What a viewer perceives, as CMCD calls it (CTA-5004-B, `sta`). */
-  get state(): PlayerState {
+  private state(): PlayerState {
     const { paused, seeking, ended } = this.video;
-    this.look();
+    if (this.over !== undefined) {
+      return this.over;
+    }
     if (this.isAtSeam) {
       return 'w';
     }
     if (!this.started) {
-      return 's';
+      // What begins paused, or may not begin by itself, waits for the viewer.
+      return this.isReady && paused ? 'a' : 's';
     }
     if (this.standstill.cause !== undefined) {
       return this.standstill.cause === 'end' ? 'w' : 'r';
@@ -393,12 +411,17 @@ export class Player {
     this.seam = undefined;
   }
 
-  /** Ends the presentation; what was counted stays. */
-  end(): void {
+  /**
+   * Ends the presentation; what was counted stays.
+   *
+   * @param how ended, or failed
+   */
+  end(how: 'e' | 'f' = 'e'): void {
     this.turn++;
     this.close();
     this.waits = false;
     this.started = false;
+    this.over = how;
   }
 
   /** Ends the presentation and forgets what was counted. */
@@ -415,6 +438,8 @@ export class Player {
     this.refusedAt = undefined;
     this.from = undefined;
     this.waits = false;
+    this.seeksStart = false;
+    this.over = undefined;
     this.rounds = 0;
     this.standstill.forget();
     this.mediaErrors = 0;
@@ -440,6 +465,7 @@ export class Player {
     return {
       framesDecoded: quality.totalVideoFrames,
       framesDropped: quality.droppedVideoFrames,
+      state: this.state(),
       stalls,
       starvations,
       stalled: cause === 'data' || cause === 'decoder',

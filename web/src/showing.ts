@@ -2,7 +2,7 @@
 import type { Device } from './device';
 import { byId } from './dom';
 import * as edge from './edge';
-import type { MixedClip, PathReport, PathShape, Title } from './edge';
+import type { MixedClip, PathReport, PathShape, Steering, Title } from './edge';
 import { EventLog, ofClip, type Entry } from './eventlog';
 import { Experience, score } from './experience';
 import * as growth from './growth';
@@ -11,7 +11,7 @@ import { isArtificial } from './lab';
 import { drawNow, shownSpan } from './now';
 import { drawClip, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
 import { AT_SEAM, type Player } from './player';
-import { Reporter, toEdge } from './report';
+import { Reporter, tellWhileOpen, toEdge } from './report';
 import { MixedClips, inWords } from './score';
 import type { TimeLine } from './timeline';
 
@@ -22,6 +22,8 @@ export interface Stage {
   /** The description of the device that the edge gets. */
   device: () => Device;
   path: () => PathShape;
+  /** Who chooses the clips. */
+  steering: Steering;
   /** Tells the viewer what went wrong. */
   failed: (reason: unknown) => void;
 }
@@ -44,6 +46,7 @@ export class Showing {
   private readonly history = new History();
   private readonly experience = new Experience();
   private readonly reporter: Reporter;
+  private readonly quit: () => void;
   readonly log = new EventLog(byId('log', HTMLElement));
   private timeLine: TimeLine | undefined;
   private plotting = false;
@@ -58,7 +61,7 @@ export class Showing {
   ) {
     this.opened = title;
     this.reporter = new Reporter({ id: session, title: title.id }, toEdge);
-    addEventListener('pagehide', this.quit);
+    this.quit = tellWhileOpen(this.reporter, this.experience);
     drawGrowth(title);
     stage.player.know(title);
     this.stopListening = edge.listen(session, {
@@ -116,12 +119,7 @@ export class Showing {
   leave(): void {
     this.stopListening();
     this.quit();
-    removeEventListener('pagehide', this.quit);
   }
-
-  private readonly quit = (): void => {
-    this.reporter.put('q', this.experience);
-  };
 
   close(): void {
     this.leave();
@@ -165,7 +163,8 @@ export class Showing {
     drawPlayback(byId('playback', HTMLElement), playback, this.clips.downMoves());
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
-    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime, this.stage.device());
+    const { device, steering } = this.stage;
+    drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime, { device: device(), steering });
     const shown = mixed?.actual ?? mixed?.predicted;
     this.history.put({
       at: (performance.now() - this.started) / 1000,
@@ -185,12 +184,13 @@ export class Showing {
     this.experience.put((performance.now() - this.started) / 1000, {
       started: video.currentTime > 0,
       stalled: playback.stalled,
+      paused: video.paused,
       playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.waiting,
       clip: mixed?.request,
       vmaf: shown?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
-    this.reporter.put(player.state, this.experience);
+    this.reporter.put(playback.state, this.experience);
     drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const goesOn = !video.paused && !playback.waiting;

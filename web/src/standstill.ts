@@ -5,6 +5,8 @@ export type Cause = 'data' | 'decoder' | 'end';
 
 /** What is seen at one moment. */
 export interface Sight {
+  /** Whether the viewer has paused. */
+  isPaused: boolean;
   /** Whether the picture stands still though playback should go on. */
   isStill: boolean;
   /** Whether next to nothing is buffered. */
@@ -13,27 +15,38 @@ export interface Sight {
   isAtEnd: boolean;
 }
 
-/** Counts as long as playback goes on; the cause of a standstill is the one with which it began. */
+/** The cause of a standstill is the one with which it began. A pause does not end it: after it, it goes on or is over. */
 export class Standstill {
-  /** Why the picture stands still now; undefined if it does not. */
-  cause: Cause | undefined;
+  /** Why the picture stood still when it was seen last, but for pauses; undefined if it did not. */
+  private began: Cause | undefined;
+  private isPaused = false;
   /** How often it stood still, but for the ends of titles that grow. */
   stalls = 0;
   /** How often of these because data ran out. */
   starvations = 0;
 
-  put({ isStill, isEmpty, isAtEnd }: Sight): void {
+  put({ isPaused, isStill, isEmpty, isAtEnd }: Sight): void {
+    this.isPaused = isPaused;
+    if (isPaused) {
+      return;
+    }
     if (!isStill) {
-      this.cause = undefined;
-    } else if (this.cause === undefined) {
-      this.cause = !isEmpty ? 'decoder' : isAtEnd ? 'end' : 'data';
-      this.stalls += this.cause === 'end' ? 0 : 1;
-      this.starvations += this.cause === 'data' ? 1 : 0;
+      this.began = undefined;
+    } else if (this.began === undefined) {
+      this.began = !isEmpty ? 'decoder' : isAtEnd ? 'end' : 'data';
+      this.stalls += this.began === 'end' ? 0 : 1;
+      this.starvations += this.began === 'data' ? 1 : 0;
     }
   }
 
+  /** Why the picture stands still now; undefined if it does not, or is paused. */
+  get cause(): Cause | undefined {
+    return this.isPaused ? undefined : this.began;
+  }
+
   forget(): void {
-    this.cause = undefined;
+    this.began = undefined;
+    this.isPaused = false;
     this.stalls = 0;
     this.starvations = 0;
   }

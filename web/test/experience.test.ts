@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { behind, Experience, type Shown } from '../src/experience';
 
-const WAITING: Shown = { started: false, stalled: false, playing: false };
+const WAITING: Shown = { started: false, stalled: false, paused: false, playing: false };
 
 function shown(clip: number, vmaf: number, source = 'a'): Shown {
-  return { started: true, stalled: false, playing: true, clip, vmaf, source };
+  return { started: true, stalled: false, paused: false, playing: true, clip, vmaf, source };
 }
 
 describe('an experience', () => {
@@ -44,6 +44,16 @@ describe('an experience', () => {
     }
     expect(steady.qoe).toBeCloseTo(0.8469 * 80);
     expect(falling.qoe).toBeCloseTo(0.8469 * (falling.meanVmaf ?? 0) - (1.061 * 20) / 2);
+  });
+
+  it('counts a stall that is paused once, and not for the pause', () => {
+    const experience = new Experience();
+    const stalled = { ...shown(1, 80), stalled: true, playing: false };
+    const paused = { ...stalled, stalled: false, paused: true };
+    [shown(1, 80), stalled, stalled, paused, paused, stalled, shown(1, 80), stalled].forEach((moment, at) => {
+      experience.put(at, moment);
+    });
+    expect([experience.stalls, experience.stallSeconds]).toEqual([2, 4]);
   });
 
   it('counts a stall once, for as long as it lasts', () => {

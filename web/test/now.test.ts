@@ -88,22 +88,44 @@ describe('why', () => {
 });
 
 describe('the device', () => {
+  const SMOOTH = { codecs: 'avc1.64001f', width: 1280, height: 720, smooth: true, powerEfficient: false };
+  const DRAINING = { level: 0.5, charging: false };
+  const LARGE = { width: 1280, height: 720 };
+  const SMALL = { width: 640, height: 360 };
+  const onEnd = ({ width, height }: typeof LARGE) => ({ width: height, height: width });
+
   it.each([
     [{}, undefined],
     [{ screenHeight: 900, smoothHeight: 720 }, 720],
     [{ screenHeight: 1080, smoothHeight: 1080, efficientHeight: 360, battery: { level: 0.5, charging: false } }, 360],
     [{ screenHeight: 1080, efficientHeight: 360, battery: { level: 0.1, charging: true } }, 1080],
     [{ screenHeight: 1080, battery: { level: 0.1, charging: false } }, 720],
-    [{ decoding: [{ codecs: 'avc1', width: 1280, height: 720, smooth: true, powerEfficient: false }] }, 720],
+    [{ decoding: [SMOOTH] }, 720],
+    [{ decoding: [{ ...SMOOTH, width: 720, height: 1280 }] }, 720],
+    [{ decoding: [SMOOTH], battery: DRAINING }, 720],
+    [{ decoding: [{ ...SMOOTH, smooth: false }] }, undefined],
+    [{ decoding: [{ ...SMOOTH, codecs: 'hvc1.1.6.L93.B0' }, { ...SMOOTH, codecs: 'avc1.42e01f' }] }, undefined],
   ])('%j gains from so many lines', (device, lines) => {
     expect(usefulHeight(device)).toBe(lines);
   });
 
   it('is named only where it matters to the title', () => {
-    expect(ofDevice({ height: 720 }, [720, 360], 720)).toBe('');
-    expect(ofDevice({ height: 720 }, [720, 360], undefined)).toBe('');
-    expect(ofDevice({ height: 360 }, [720, 360], 360)).toBe(' The device gains nothing above 360 lines, so higher pictures count as worse.');
-    expect(ofDevice({ height: 720 }, [720, 360], 360)).toContain('720 lines were still worth more');
+    const of = (clip: typeof LARGE, screenHeight?: number) =>
+      ofDevice(clip, [LARGE, SMALL], { device: screenHeight === undefined ? {} : { screenHeight }, steering: 'server' });
+    expect(of(LARGE, 720)).toBe('');
+    expect(of(LARGE)).toBe('');
+    expect(of(SMALL, 360)).toBe(' The device gains nothing above 360 lines, so higher pictures count as worse.');
+    expect(of(LARGE, 360)).toContain('720 lines were still worth more');
+  });
+
+  it('counts the lines of pictures on end as those of pictures that lie', () => {
+    const choice = (screenHeight: number) => ({ device: { screenHeight }, steering: 'server' as const });
+    expect(ofDevice(onEnd(LARGE), [LARGE, SMALL].map(onEnd), choice(720))).toBe('');
+    expect(ofDevice(onEnd(LARGE), [LARGE, SMALL].map(onEnd), choice(360))).toContain('720 lines were still worth more');
+  });
+
+  it('has nothing to do with what the player chooses', () => {
+    expect(ofDevice(LARGE, [LARGE, SMALL], { device: { screenHeight: 360 }, steering: 'player' })).toBe('');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Reporter, type PlayerState, type Report } from '../src/report';
+import { Reporter, tellWhileOpen, type PlayerState, type Report } from '../src/report';
 
 const NOTHING = { startUpSeconds: undefined, stalls: 0, stallSeconds: 0 };
 
@@ -35,4 +35,32 @@ test('a viewer who has gone tells nothing more', () => {
     reporter.put('p', NOTHING);
   });
   expect(reports).toHaveLength(1);
+});
+
+test('a start-up that is known only after the state has changed is told once', () => {
+  const reports = told((reporter) => {
+    reporter.put('p', NOTHING);
+    reporter.put('p', { ...NOTHING, startUpSeconds: 0.5 });
+    reporter.put('p', { ...NOTHING, startUpSeconds: 0.5 });
+  });
+  expect(reports.map(({ msd }) => msd)).toEqual([undefined, 500]);
+});
+
+test('a page that comes back from the cache of the browser goes on telling, until it is left', () => {
+  const page = new EventTarget();
+  const reports = told((reporter) => {
+    const leave = tellWhileOpen(reporter, NOTHING, page);
+    page.dispatchEvent(new Event('pageshow'));
+    reporter.put('p', NOTHING);
+    page.dispatchEvent(new Event('pageshow'));
+    reporter.put('p', NOTHING);
+    page.dispatchEvent(new Event('pagehide'));
+    reporter.put('p', NOTHING);
+    page.dispatchEvent(new Event('pageshow'));
+    reporter.put('p', NOTHING);
+    leave();
+    page.dispatchEvent(new Event('pageshow'));
+    reporter.put('p', NOTHING);
+  });
+  expect(reports.map(({ sta }) => sta).join('')).toBe('pqpq');
 });

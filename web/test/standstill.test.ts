@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { Standstill, type Sight } from '../src/standstill';
 
-const MOVES: Sight = { isStill: false, isEmpty: false, isAtEnd: false };
-const EMPTY: Sight = { isStill: true, isEmpty: true, isAtEnd: false };
-const SLOW: Sight = { isStill: true, isEmpty: false, isAtEnd: false };
-const NO_MORE: Sight = { isStill: true, isEmpty: true, isAtEnd: true };
+const MOVES: Sight = { isPaused: false, isStill: false, isEmpty: false, isAtEnd: false };
+const EMPTY: Sight = { isPaused: false, isStill: true, isEmpty: true, isAtEnd: false };
+const SLOW: Sight = { isPaused: false, isStill: true, isEmpty: false, isAtEnd: false };
+const PAUSED: Sight = { ...EMPTY, isPaused: true };
+const NO_MORE: Sight = { isPaused: false, isStill: true, isEmpty: true, isAtEnd: true };
 
 function after(...sights: Sight[]): Standstill {
   const standstill = new Standstill();
@@ -26,4 +27,10 @@ test('a standstill counts once, with the cause that it began with', () => {
   expect(after(EMPTY, EMPTY, SLOW)).toMatchObject({ cause: 'data', stalls: 1, starvations: 1 });
   expect(after(NO_MORE, EMPTY)).toMatchObject({ cause: 'end', stalls: 0 });
   expect(after(EMPTY, MOVES, SLOW, MOVES)).toMatchObject({ cause: undefined, stalls: 2, starvations: 1 });
+});
+
+test('a stall that is paused is the same one if it goes on, and no stall meanwhile', () => {
+  expect(after(EMPTY, PAUSED)).toMatchObject({ cause: undefined, stalls: 1 });
+  expect(after(EMPTY, PAUSED, SLOW)).toMatchObject({ cause: 'data', stalls: 1, starvations: 1 });
+  expect(after(EMPTY, PAUSED, MOVES, EMPTY)).toMatchObject({ stalls: 2 });
 });
