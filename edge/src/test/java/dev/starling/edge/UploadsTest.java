@@ -2,6 +2,9 @@ package dev.starling.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.edge.RawClient.Answer;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Uploads by tus, and their encodes. In place of the encoder, a shell copies a package. */
 @Timeout(60)
@@ -297,20 +302,58 @@ class UploadsTest {
         assertThat(ask("HEAD", upload, "", "").status()).isEqualTo(404);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            starling: $INPUT: no video in it                                 | my film.txt: no video in it
-            starling: $OUTPUT.work/lock: permission denied                   | my film: permission denied
-            starling: $STORE/1c/a: is damaged; delete $OUTPUT                | my film: is damaged; delete my film
-            starling: internal error; please report it with these lines:     | It cannot be encoded; see the server's log.
-            starling: java.nio.file.NoSuchFileException: $INPUT              | It cannot be encoded; see the server's log.
-            \tat dev.starling.app.Starling.main(Starling.java:76)            | It cannot be encoded; see the server's log.
-            """)
-    void anEncodeThatFailsTellsNothingOfTheServersFilesAndClasses(String error, String told) throws IOException {
+    /** What clients are told of an encode that fails with a last line, in which the shell replaces variables. */
+    private String told(String error) throws IOException {
         reopen(EdgeLimits.DEFAULT, encoder("echo \"" + error + "\" >&2; exit 1"));
         String upload = begun("my film.txt", 1);
         append(upload, 0, "x");
-        assertThat(awaitJob(is("failed")).get("message").asText()).isEqualTo(told);
+        return awaitJob(is("failed")).get("message").asText();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            $INPUT: no video in it                        | my film.txt: no video in it
+            $OUTPUT.work/lock: permission denied          | my film: permission denied
+            $STORE/1c/a: is damaged; delete $OUTPUT       | my film: is damaged; delete my film
+            $OUTPUT is there, see https://x.example/a/b   | my film is there, see https://x.example/a/b
+            a\\033[2Jb: no video in it                    | a?[2Jb: no video in it
+            """)
+    void anEncodeThatFailsTellsNoPathsOfTheServer(String error, String told) throws IOException {
+        assertThat(told("starling: " + error)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "starling: internal error; please report it with these lines:",
+                "starling: java.nio.file.NoSuchFileException: $INPUT",
+                "\tat dev.starling.app.Starling.main(Starling.java:76)",
+                "starling: $STORE/1c/a b: is damaged",
+                "starling: $STORE/1c/a:b: is damaged",
+                "starling: $INPUT: no room in /tmp/x: make some",
+                "starling: /tmp/x: permission denied",
+                "starling: cannot use '/tmp/x'",
+                "starling: cannot open file:/tmp/x"
+            })
+    void anEncodeThatFailsInsideOrWithAnUnknownPathIsOnlyInTheLog(String error) throws IOException {
+        assertThat(told(error)).isEqualTo("It cannot be encoded; see the server's log.");
+    }
+
+    @Test
+    void theLastWordsOfAnEncodeAreOneLineOfTheLogWithoutControlCharacters() throws IOException {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Uploads.class.getPackageName());
+        logger.addAppender(lines);
+        try {
+            told("starling: /tmp/a\\033[2Jb: no video in it");
+            assertThat(lines.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly(
+                            "my film: the encode ended with exit code 1: starling: /tmp/a?[2Jb: no video in it");
+        } finally {
+            logger.detachAppender(lines);
+        }
     }
 
     @Test

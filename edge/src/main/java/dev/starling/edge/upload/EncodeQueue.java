@@ -31,6 +31,9 @@ final class EncodeQueue implements AutoCloseable {
     private static final Pattern INTERNAL =
             Pattern.compile("^starling: internal error|\\b(\\w+\\.){2,}\\w+(Exception|Error)\\b");
 
+    /** A path from the root, or a URL of one: no other slash stands at the beginning of a word, nor a URL's. */
+    private static final Pattern ABSOLUTE = Pattern.compile("(?<![^\\s\\p{Punct}]|[./])/(?=[^\\s/])|\\bfile:/");
+
     private static final String UNTOLD = "It cannot be encoded; see the server's log.";
     private static final String AFTER_FULL_DISK =
             ": make room and restart the edge; the encode then goes on where it was.";
@@ -101,7 +104,7 @@ final class EncodeQueue implements AutoCloseable {
             if (exitCode == 0) {
                 uploads.done(upload);
             } else {
-                LOG.warn("{}: the encode ended with exit code {}: {}", record.title(), exitCode, last);
+                LOG.warn("{}: the encode ended with exit code {}: {}", record.title(), exitCode, FailureLine.one(last));
                 fail(upload, forClients(upload, last));
             }
         } finally {
@@ -132,25 +135,27 @@ final class EncodeQueue implements AutoCloseable {
 
     /**
      * The error of an encode without what concerns only this server: the file has the name that its sender gave it, and
-     * all else that is made of it that of the title.
+     * all else that is made of it that of the title. An error that names other places of the server is not told.
      */
     private String forClients(Upload upload, String error) {
         if (!error.startsWith(ERROR) || INTERNAL.matcher(error).find()) {
             return untold(error);
         }
         UploadRecord record = upload.record();
-        return error.substring(ERROR.length())
+        String told = error.substring(ERROR.length())
                 .replace(upload.file().toString(), record.file())
                 .replaceAll(pathsFrom(uploads.store(record)), Matcher.quoteReplacement(record.title()))
                 .replaceAll(pathsFrom(uploads.output(record)), Matcher.quoteReplacement(record.title()));
+        return ABSOLUTE.matcher(told).find() ? untold(error) : FailureLine.one(told);
     }
 
     private static String untold(@Nullable String why) {
         return Uploads.isOfFullDisk(why) ? Uploads.NO_SPACE : UNTOLD;
     }
 
+    /** A path, and those that begin with it, where they end beyond doubt: names may have spaces and colons in them. */
     private static String pathsFrom(Path path) {
-        return Pattern.quote(path.toString()) + "[^\\s:]*";
+        return Pattern.quote(path.toString()) + "(?:(?=\\s)|[^\\s:;]*(?=:\\s|;|$))";
     }
 
     private void fail(Upload upload, String why) {
