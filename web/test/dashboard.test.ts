@@ -8,6 +8,8 @@ import { course, ending, spanOf, told } from '../src/dashboard/past';
 import { decades, marks, thinned } from '../src/dashboard/quality';
 import { inView } from '../src/dashboard/rows';
 import { doing, minutes, mixed, stalls } from '../src/dashboard/sessions';
+import { once, steps } from '../src/dashboard/ticks';
+import * as format from '../src/format';
 
 const START = Date.parse('2026-11-29T23:00:00Z');
 
@@ -273,5 +275,22 @@ describe('evolution and encodes', () => {
       'encoding · 3 of 12 clips · 1:35 left',
     );
     expect(progress({ id: '1', title: 't', state: 'failed', message: 'the disk is full' })).toBe('failed · the disk is full');
+  });
+});
+
+describe('the ticks of an axis', () => {
+  it('have different labels: those of counts are whole', () => {
+    const count = (value: number) => value.toFixed(0);
+    expect(steps(0, 1.1, count)[0]).toBe(1);
+    expect(steps(0, 7.7, count)[0]).toBe(1);
+    expect(steps(0, 1.1, format.percent)[0]).toBe(0.1);
+  });
+
+  it('are twenty at most, also far from zero', () => {
+    expect(steps(1_000_000, 1_000_100, (value) => String(value))[0]).toBe(10);
+  });
+
+  it('have labels once where time stands in minutes', () => {
+    expect(once(['10:00', '10:00', '10:01'])).toEqual(['10:00', '', '10:01']);
   });
 });

@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { html } from '../dom';
 import * as format from '../format';
 import type { Figures } from './fleet';
+import { once, steps } from './ticks';
 import { term, type Word } from './words';
 
 const HEIGHT = 130;
@@ -136,11 +137,6 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Labels without those that repeat the one before. */
-export function once(labels: string[]): string[] {
-  return labels.map((label, i) => (label === labels[i - 1] ? '' : label));
-}
-
 /** A plot with its heading, its latest values and a key. */
 export class Chart<F> {
   readonly figure: HTMLElement;
@@ -235,7 +231,13 @@ export class Chart<F> {
         },
         axes: [
           { ...axis, values: (_, ticks) => once(ticks.map(this.label)), size: 26, space: 60 },
-          { ...axis, values: (_, ticks) => ticks.map(text), size: 68, space: 32 },
+          {
+            ...axis,
+            incrs: (_plot, _axis, least, most) => steps(least, most, text),
+            values: (_, ticks) => ticks.map(text),
+            size: 68,
+            space: 32,
+          },
         ],
         series: [
           {},
