@@ -113,7 +113,7 @@ export function score({ qoe, meanVmaf, stalls, stallSeconds, stallRatio, startUp
 /** A side that is less behind is as far as the other one. */
 const MIN_BEHIND_SECONDS = 0.5;
 
-/** How far the first of two viewers is behind the other one; 0 if it is not. Both are seconds of the title since the start. */
+/** How far a viewer is behind another one; 0 if it is not. Both positions are seconds of the title since the start. */
 export function behind(own: number, other: number): number {
   return other - own < MIN_BEHIND_SECONDS ? 0 : other - own;
 }

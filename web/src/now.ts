@@ -65,7 +65,10 @@ export function ofDevice(clip: Size, groups: readonly Size[], { device, steering
     : `${none}, so higher pictures count as worse.`;
 }
 
-/** What a panel has, as long as it shows clips: what is pointed at, or has the focus, would lose that if it were drawn anew. */
+/**
+ * What a panel has, as long as it shows clips: what is pointed at, or has the focus, would lose that if it were drawn
+ * anew.
+ */
 interface Parts {
   figures: HTMLElement;
   bands: HTMLElement;

@@ -310,8 +310,8 @@ export class Player {
   }
 
   /**
-   * Drops what is buffered from a position on; it is requested again. Where the title is about to start again, that is its
-   * beginning.
+   * Drops what is buffered from a position on; it is requested again. Where the title is about to start again, that is
+   * its beginning.
    *
    * @param seconds undefined if no clip begins late enough
    */

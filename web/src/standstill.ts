@@ -15,7 +15,7 @@ export interface Sight {
   isAtEnd: boolean;
 }
 
-/** The cause of a standstill is the one with which it began. A pause does not end it: after it, it goes on or is over. */
+/** The cause of a standstill is the one with which it began. A pause does not end it. */
 export class Standstill {
   /** Why the picture stood still when it was seen last, but for pauses; undefined if it did not. */
   private began: Cause | undefined;
