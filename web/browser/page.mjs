@@ -68,6 +68,24 @@ async function useControls(page, until, { library, format }) {
   await page.fill('#own-path [name=cap]', '6000');
   await page.click('#own-path button');
   await text('#log', 'The path is another one');
+  // The title ends on the real path, and starts again with what is chosen then.
+  await page.selectOption('#shape', 'real');
+  for (const [what, id] of [['#pretend', 'tv'], ['#pretend', 'phone'], ['#shape', 'own']]) {
+    await until(() => document.querySelector('#video').duration > 0);
+    await page.evaluate(() => {
+      const video = document.querySelector('#video');
+      video.currentTime = video.duration - 0.3;
+    });
+    await until(() => document.querySelector('#video').ended);
+    await page.selectOption(what, id);
+    if (id === 'own') {
+      await page.click('#own-path button');
+    }
+    await until(() => {
+      const { currentTime, duration, ended } = document.querySelector('#video');
+      return !ended && currentTime > 0.2 && currentTime < duration - 0.5;
+    });
+  }
   await page.selectOption('#player', library);
   await playing();
   // The address has every choice.

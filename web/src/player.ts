@@ -311,12 +311,14 @@ export class Player {
 
   /**
    * Drops what is buffered from a position on; it is requested again. Where the title is about to start again, that is
-   * its beginning.
+   * its beginning; where it has ended, it starts again.
    *
    * @param seconds undefined if no clip begins late enough
    */
   forgetFrom(seconds: number | undefined): void {
-    if (this.isAhead) {
+    if (this.video.ended && this.library !== undefined) {
+      this.startAgain(this.library);
+    } else if (this.isAhead) {
       this.library?.ahead?.forget();
     } else if (seconds !== undefined) {
       this.library?.forgetFrom(seconds);
@@ -340,9 +342,10 @@ export class Player {
   }
 
   /**
-   * On a path to play with, the title starts again, and all of it comes over the path once more. Where the beginning
-   * was requested while the end played, it goes on as a longer title would, with what there is. A title without end
-   * would have a buffer for other libraries, too, so playback waits for one, which is neither a stall nor a start-up.
+   * On a path to play with, or when something else is chosen at its end, the title starts again, and all of it comes
+   * over the path once more. Where the beginning was requested while the end played, it goes on as a longer title
+   * would, with what there is. A title without end would have a buffer for other libraries, too, so playback waits for
+   * one, which is neither a stall nor a start-up.
    */
   private startAgain(library: Library): void {
     this.rounds++;
