@@ -17,6 +17,8 @@ import { playBoth, watchSides } from './sides.mjs';
 const MAX_BYTES_BEFORE_PICTURE = 180_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
+/** The charts of a wide window must fit into this one, too. */
+const NARROWED = { width: 390, height: 740 };
 const CHECKED = [
   { name: 'player', viewport: WIDE, colorScheme: 'light', seconds: 1, use: { library: 'dash.js', format: 'mpd', vanishes: 'asked', refused: true } },
   { name: 'player-phone', viewport: PHONE, colorScheme: 'dark', seconds: 1, use: { library: 'shaka', format: 'm3u8', vanishes: 'listed' } },
@@ -262,6 +264,11 @@ async function compare(page, seconds, tell) {
   console.error(`after ${seconds} s: ${JSON.stringify({ starling, ladder })}`);
 }
 
+/** Waits until the page fits into a window that has become narrower: charts are drawn anew after that. */
+function narrowed(page) {
+  return page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, undefined, { timeout: timeoutSeconds * 1000 });
+}
+
 async function look({ name, viewport, colorScheme, seconds, compareSeconds, use, native }) {
   await withPage({ executable, viewport, colorScheme }, async (page) => {
     const tell = (what) => found.push(`${name}: ${what}`);
@@ -295,6 +302,12 @@ async function look({ name, viewport, colorScheme, seconds, compareSeconds, use,
     }
     await page.waitForTimeout(seconds * 1000);
     await check(page, tell);
+    if (viewport.width > NARROWED.width && images === undefined) {
+      await until(() => document.querySelectorAll('#timeline canvas').length === 2);
+      await page.setViewportSize(NARROWED);
+      await narrowed(page).catch(() => tell('wider than a window that was made narrower'));
+      await page.setViewportSize(viewport);
+    }
     if (use !== undefined) {
       if (use.vanishes) {
         expected = (text) => text.includes('404') || text.includes('503');
