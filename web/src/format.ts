@@ -79,6 +79,27 @@ export function percent(share: number | undefined): string {
   });
 }
 
+/**
+ * Shares of one whole in percent. They add up to what all are together: the largest remainders are rounded up, the others
+ * down.
+ */
+export function percents(shares: readonly number[]): string[] {
+  const exact = shares.map((share) => share * 100);
+  const whole = exact.map((it) => Math.floor(it));
+  const missing = Math.round(exact.reduce((sum, it) => sum + it, 0)) - whole.reduce((sum, it) => sum + it, 0);
+  const up = new Set(
+    exact
+      .map((it, i) => ({ i, remainder: it % 1 }))
+      .sort((a, b) => b.remainder - a.remainder)
+      .slice(0, missing)
+      .map(({ i }) => i),
+  );
+  return whole.map((it, i) => {
+    const rounded = it + (up.has(i) ? 1 : 0);
+    return rounded === 0 && (exact[i] ?? 0) > 0 ? '< 1 %' : `${rounded} %`;
+  });
+}
+
 /** In points of about one VMAF. */
 export function points(value: number | undefined): string {
   return known(value, (it) => it.toFixed(1).replace(/^-(?=0\.0$)/, ''));

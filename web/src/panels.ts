@@ -183,8 +183,10 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
   const weights = new Map(clip.clusters.map((weight) => [weight.id, weight]));
   const used = new Set(clip.delivered.map((span) => span.member));
   const most = Math.max(...clip.clusters.map((weight) => weight.weight), 0.01);
+  const shares = format.percents(clip.clusters.map(({ weight }) => weight));
   const rows = title.clusters.map((cluster) => {
     const weight = weights.get(cluster.id);
+    const share = shares[clip.clusters.findIndex(({ id }) => id === cluster.id)];
     return html(
       'tr',
       { class: used.has(cluster.id) ? 'used' : '' },
@@ -198,7 +200,7 @@ export function drawMatrix(panel: HTMLElement, title: Title, clip: MixedClip): v
           style: `inline-size: ${(((weight?.weight ?? 0) / most) * 100).toFixed(1)}%; ${colour(cluster.id, title)}`,
         }),
       ),
-      html('td', { class: 'number' }, weight === undefined ? '–' : format.percent(weight.weight)),
+      html('td', { class: 'number' }, share ?? '–'),
       html('td', { class: 'number quiet' }, weight === undefined ? '–' : format.points(weight.relevance)),
       html('td', { class: 'number quiet size' }, weight?.bytes === undefined ? '–' : format.bytes(weight.bytes)),
     );

@@ -3,6 +3,7 @@
  * cluster, the best on top. Pure geometry; panels.ts draws it.
  */
 import type { Cluster, MixedClip, Span } from './edge';
+import { percents } from './format';
 
 /** A bar in the score. Times are seconds of the title. */
 export interface Note {
@@ -90,7 +91,8 @@ export function parts({ delivered, accessUnits }: Pick<MixedClip, 'delivered' | 
     const words = source(span, label);
     sums.set(words, (sums.get(words) ?? 0) + (span.until - span.from) / accessUnits);
   }
-  return [...sums].map(([words, share]) => (sums.size === 1 ? words : `${Math.round(share * 100)} % ${words}`));
+  const shares = percents([...sums.values()]);
+  return [...sums.keys()].map((words, i) => (sums.size === 1 ? words : `${shares[i] ?? ''} ${words}`));
 }
 
 /** What a cluster's colour depends on: its group, and its rank in the group, 1 for the best. */

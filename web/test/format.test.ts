@@ -40,6 +40,21 @@ test.each([
   expect(format.percent(value)).toBe(text);
 });
 
+test.each([
+  [[0.475, 0.525], ['48 %', '52 %']],
+  [[0.375, 0.625], ['38 %', '62 %']],
+  [[0.333, 0.333, 0.334], ['33 %', '33 %', '34 %']],
+  [[0.005, 0.995], ['1 %', '99 %']],
+  [[0.003, 0.997], ['< 1 %', '100 %']],
+  [[1, 0], ['100 %', '0 %']],
+  [[0.1 + 0.2, 0.7], ['30 %', '70 %']],
+  [[0.29, 0.71], ['29 %', '71 %']],
+  [[0.25, 0.25], ['25 %', '25 %']],
+  [[], []],
+])('shares of %j read %j, which add up', (shares, texts) => {
+  expect(format.percents(shares)).toEqual(texts);
+});
+
 test('structural similarity is also said in decibels, at most 60', () => {
   expect(format.ssim(0.99)).toBe('0.9900 (20.0 dB)');
   expect(format.ssim(1)).toBe('1.0000 (60.0 dB)');

@@ -105,6 +105,10 @@ test('what a clip was made of is told by source, with shares where there are sev
   ];
   expect(parts(clip({ delivered }), label)).toEqual(['20 % LARGE-GOOD', '80 % LARGE-GOOD, its tail']);
   expect(parts(clip({ delivered: [{ member: 'large-good', level: 'gop', from: 0, until: 50 }] }), label)).toEqual(['LARGE-GOOD']);
+  expect(parts({ ...clip({ delivered: delivered.map((it) => ({ ...it, from: it.from * 3, until: Math.min(it.until * 3, 80) })) }), accessUnits: 80 }, label)).toEqual([
+    '38 % LARGE-GOOD',
+    '62 % LARGE-GOOD, its tail',
+  ]);
 });
 
 test('a cluster is coloured by its group and its place in it', () => {

@@ -383,7 +383,8 @@ function drawMix(place: HTMLElement, spans: readonly PastSpan[], named: Named): 
     column.append(svg('rect', { x: i, y: 0, width: 1, height: 120, class: 'around' }));
     return column;
   });
-  const all = course(spans);
+  const { mix } = course(spans);
+  const shares = format.percents(mix.map(({ share }) => share));
   const label = labels(title);
   place.replaceChildren(
     svg(
@@ -392,7 +393,7 @@ function drawMix(place: HTMLElement, spans: readonly PastSpan[], named: Named): 
         viewBox: `0 0 ${spans.length} 120`,
         preserveAspectRatio: 'none',
         role: 'img',
-        'aria-label': `The mix over ${spans.length} columns: ${all.mix.map(({ id, share }) => `${format.percent(share)} ${label(id)}`).join(', ')}`,
+        'aria-label': `The mix over ${spans.length} columns: ${mix.map(({ id }, i) => `${shares[i] ?? ''} ${label(id)}`).join(', ')}`,
       },
       ...columns,
     ),
@@ -402,18 +403,21 @@ function drawMix(place: HTMLElement, spans: readonly PastSpan[], named: Named): 
 function drawKey(list: HTMLElement, { mix, levels }: Course, named: Named): void {
   const title = { ...EMPTY, ...named };
   const label = labels(title);
+  const shares = format.percents(mix.map(({ share }) => share));
+  const used = LEVELS.filter((level) => levels[level] !== undefined);
+  const ofLevels = format.percents(used.map((level) => levels[level] ?? 0));
   list.replaceChildren(
-    ...mix.map(({ id, share }) =>
-      html('li', {}, html('span', { class: 'swatch of-cluster', style: colour(id, title) }), `${label(id)} `, html('strong', {}, format.percent(share))),
+    ...mix.map(({ id }, i) =>
+      html('li', {}, html('span', { class: 'swatch of-cluster', style: colour(id, title) }), `${label(id)} `, html('strong', {}, shares[i] ?? '')),
     ),
     html('li', {}, term('level', 'Levels:')),
-    ...LEVELS.filter((level) => levels[level] !== undefined).map((level) =>
+    ...used.map((level, i) =>
       html(
         'li',
         {},
         html('span', { class: 'swatch', style: `--swatch: var(--level-${level})` }),
         `${LEVEL_NAMES[level]} `,
-        html('strong', {}, format.percent(levels[level])),
+        html('strong', {}, ofLevels[i] ?? ''),
       ),
     ),
   );

@@ -35,7 +35,8 @@ export function doing(session: Brief): string {
 /** The mix of the last clip, the largest weight first, in words. */
 export function mixed(session: Brief, label: (cluster: string) => string): string {
   const mix = [...(session.last?.mix ?? [])].sort((a, b) => b.weight - a.weight);
-  return mix.length === 0 ? '–' : mix.map(({ id, weight }) => `${format.percent(weight)} ${label(id)}`).join(', ');
+  const shares = format.percents(mix.map(({ weight }) => weight));
+  return mix.length === 0 ? '–' : mix.map(({ id }, i) => `${shares[i] ?? ''} ${label(id)}`).join(', ');
 }
 
 /** Stalls and their time. */
