@@ -1,5 +1,5 @@
 /** What the viewer is watching right now: the clip, and the member, of the very picture on the screen. */
-import type { Group, Level, MixedClip, Span, Steering, Title } from './edge';
+import type { Group, Level, MixedClip, Operation, Span, Steering, Title } from './edge';
 import type { Device } from './device';
 import { html } from './dom';
 import * as format from './format';
@@ -26,22 +26,38 @@ export function level(clip: MixedClip): string {
   return LEVELS[finest];
 }
 
-/** Why the viewer gets this clip, in one sentence. */
+/** A path that carries less than this part of what was expected of it has become slower. */
+const SLOWER = 0.9;
+
+/** An operation in words, such as “ with 1.20 Mbit/s at VMAF 93”; what is not known is left out. */
+function operation({ bitsPerSecond, quality }: Operation = {}): string {
+  const rate = bitsPerSecond === undefined ? '' : ` with ${format.bitRate(bitsPerSecond)}`;
+  return quality?.vmaf === undefined ? rate : `${rate} at VMAF ${quality.vmaf.toFixed(0)}`;
+}
+
+/** Why the edge moved down in flight. */
+function cause({ downMoves, network }: MixedClip): string {
+  const least = Math.min(...downMoves.map(({ bitsPerSecond }) => bitsPerSecond ?? Infinity));
+  const isSlower = network?.bitsPerSecond !== undefined && least < SLOWER * network.bitsPerSecond;
+  return isSlower ? `the path carried only ${format.bitRate(least)}` : 'the rest would have come too late';
+}
+
+/** Why the viewer gets this clip, in one sentence, or two if the edge moved down in flight. */
 export function why(clip: MixedClip): string {
   const path = clip.network?.bitsPerSecond;
   const buffer = clip.network?.bufferSeconds;
-  const vmaf = (clip.actual ?? clip.predicted)?.quality?.vmaf;
-  const rate = (clip.actual ?? clip.predicted)?.bitsPerSecond;
   const known =
     path === undefined
       ? 'The path was not known yet'
       : `The path was expected to carry ${format.bitRate(path)}` +
         (buffer === undefined ? '' : ` and ${format.seconds(buffer)} were buffered`);
-  const result = vmaf === undefined ? '' : ` at VMAF ${vmaf.toFixed(0)}`;
   const moves = clip.downMoves.length;
-  const fell = moves === 0 ? '' : ` Then the path carried less, and the edge moved down ${moves === 1 ? 'once' : `${moves} times`}.`;
-  const sent = rate === undefined ? '' : ` with ${format.bitRate(rate)}`;
-  return `${known}, so this clip was sent${sent}${result}.${fell}`;
+  if (moves === 0) {
+    return `${known}, so this clip was sent${operation(clip.actual ?? clip.predicted)}.`;
+  }
+  const planned = `${known}, so this clip was planned${operation(clip.predicted)}.`;
+  const moved = `Then ${cause(clip)}, so the edge moved down ${moves === 1 ? 'once' : `${moves} times`}`;
+  return `${planned} ${moved}${clip.actual === undefined ? '' : `, and it was sent${operation(clip.actual)}`}.`;
 }
 
 /** For whom a clip is chosen, and by whom. */

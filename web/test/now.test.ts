@@ -82,6 +82,24 @@ describe('why', () => {
     );
   });
 
+  it('tells the plan, and what became of it in flight', () => {
+    const predicted = { bitsPerSecond: 1_200_000, quality: { vmaf: 93.4 } };
+    const actual = { bitsPerSecond: 229_000, quality: { vmaf: 16 } };
+    const network = { bitsPerSecond: 3e6, bufferSeconds: 2 };
+    const slow = { accessUnit: 20, member: 'b', bitsPerSecond: 400_000 };
+    expect(why(clip({ predicted, actual, network, downMoves: [{ ...slow, bitsPerSecond: 8e5 }, slow] }))).toBe(
+      'The path was expected to carry 3.00 Mbit/s and 2.0 s were buffered, so this clip was planned with 1.20 Mbit/s at VMAF 93. ' +
+        'Then the path carried only 400 kbit/s, so the edge moved down 2 times, and it was sent with 229 kbit/s at VMAF 16.',
+    );
+    expect(why(clip({ predicted, network, downMoves: [slow] }))).toMatch(/400 kbit\/s, so the edge moved down once\.$/);
+  });
+
+  it('does not call a path slower that carries what was expected', () => {
+    const network = { bitsPerSecond: 400_000, bufferSeconds: 2 };
+    const told = why(clip({ network, downMoves: [{ accessUnit: 20, member: 'b', bitsPerSecond: 390_000 }] }));
+    expect(told).toContain('Then the rest would have come too late, so the edge moved down once.');
+  });
+
   it('never shows what is not known as a number', () => {
     expect(why(clip())).toBe('The path was not known yet, so this clip was sent.');
   });

@@ -146,7 +146,7 @@ class TransportScanTest {
         for (int i = 0; i <= many; i++) {
             int at = title.length + i * PACKET;
             int counter = i == many ? i + 5 : i;
-            byte[] packet = {TransportScrambling.SYNC_BYTE, 0x02, 0, (byte) (0x30 | counter & 0x0f), 1, 0};
+            byte[] packet = {TransportScrambling.SYNC_BYTE, 0x02, 0, (byte) (0x30 | (counter & 0x0f)), 1, 0};
             packet[5] = (byte) (i == many ? 0 : 0x80);
             System.arraycopy(packet, 0, file, at, packet.length);
             ByteBuffer.wrap(file).putInt(at + packet.length, i);
