@@ -44,7 +44,7 @@ export function read(search: string): Choices {
   };
 }
 
-/** Writes the query of a URL. */
+/** Writes the query of a URL. A title of another server has neither steering nor path, and is told of no device. */
 export function write(choices: Choices): string {
   const query = new URLSearchParams();
   const put = (name: string, value: string | undefined) => {
@@ -55,8 +55,11 @@ export function write(choices: Choices): string {
   put('title', choices.title);
   put('url', choices.url);
   put('compare', choices.compare ? '1' : undefined);
-  put('steer', choices.steering === 'server' ? undefined : choices.steering);
   put('player', choices.library === LIBRARIES[0] ? undefined : choices.library);
+  if (choices.url !== undefined) {
+    return `?${query.toString()}`;
+  }
+  put('steer', choices.steering === 'server' ? undefined : choices.steering);
   put('path', choices.path);
   if (choices.path === OWN && choices.own !== undefined) {
     for (const field of OWN_FIELDS) {

@@ -21,6 +21,11 @@ test('every choice survives a reload', () => {
   }
 });
 
+test('a title of another server is not steered, shaped or told of a device by the edge', () => {
+  const steered: Choices = { ...USUAL, steering: 'player', path: '3000', device: 'phone', library: 'shaka' };
+  expect(write({ ...steered, url: 'https://example.org/a.mpd' })).toBe('?url=https%3A%2F%2Fexample.org%2Fa.mpd&player=shaka');
+});
+
 test('fields of a path that are no numbers are left empty', () => {
   expect(read('?path=own&cap=many&delay=40').own).toEqual({ cap: '', drop: '', after: '', loss: '', delay: '40' });
   expect(read('?path=800&cap=5').own).toBeUndefined();
