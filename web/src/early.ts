@@ -71,3 +71,25 @@ export class EarlyPlaylists {
     return found;
   }
 }
+
+/** What the first picture does not need waits for it, but no longer than this. */
+const MAX_WAIT_FOR_PICTURE_MILLIS = 5000;
+
+/**
+ * Done at the first picture, or when that takes too long.
+ *
+ * @param problem shown if there may be no picture: nothing waits for it then
+ */
+export function firstPicture(video: HTMLVideoElement, problem: HTMLElement): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || !problem.hidden) {
+        resolve();
+      }
+    };
+    done();
+    video.addEventListener('loadeddata', done);
+    new MutationObserver(done).observe(problem, { attributeFilter: ['hidden'] });
+    setTimeout(resolve, MAX_WAIT_FOR_PICTURE_MILLIS);
+  });
+}

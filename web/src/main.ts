@@ -5,10 +5,12 @@ import { switchesResolution, watchDevice, type Device } from './device';
 import { byId, html } from './dom';
 import { measuredDownlink } from './downlink';
 import type { Duel } from './duel';
+import { firstPicture } from './early';
 import * as edge from './edge';
 import type { PathShape, Steering, Title } from './edge';
 import { change, InOrder, type Missed } from './following';
 import { GROWING_MILLIS } from './growth';
+import { drawNext, jobs, next, NO_TITLES } from './jobs';
 import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName, type Place } from './library';
 import { drawManifests } from './manifests';
@@ -93,6 +95,7 @@ function stop(): void {
   showing = undefined;
   other = undefined;
   byId('growth', HTMLElement).hidden = true;
+  drawNext(byId('first', HTMLElement), video, undefined);
   duel?.close();
   duel = undefined;
   player.stop();
@@ -375,6 +378,8 @@ async function look(): Promise<void> {
       const first = shelf.titles()[0];
       if (none && first !== undefined && shelf.chosen === undefined && chosen.url === undefined) {
         await playAgain({ title: first.id, ids: [first.id] });
+      } else if (shelf.chosen === undefined && missed === undefined && chosen.url === undefined) {
+        await awaitFirst();
       }
       break;
     }
@@ -409,6 +414,18 @@ async function grow(): Promise<void> {
     showing?.grow(title);
   }
   duel?.grow(titles);
+}
+
+/** In place of the player while the edge has no title at all: the encode that makes the first one, or how to make it. */
+async function awaitFirst(): Promise<void> {
+  const own = choice;
+  // Who is no operator is told of no encode.
+  const job = next(await jobs(tokens.kept()).catch(() => []));
+  if (own !== choice || shelf.titles().length > 0) {
+    return;
+  }
+  drawNext(byId('first', HTMLElement), video, job);
+  tell(job === undefined ? NO_TITLES : '');
 }
 
 /** Looks at once: something went wrong, or has come. */
@@ -458,22 +475,6 @@ function openOtherChoice(): void {
     if (why === '') {
       location.assign(write({ ...chosen, title: undefined, compare: false, url }));
     }
-  });
-}
-
-/** What the first picture does not need waits for it, but no longer than this. */
-const MAX_WAIT_FOR_PICTURE_MILLIS = 5000;
-
-/** Done at the first picture, or when that takes too long. */
-function firstPicture(): Promise<void> {
-  return new Promise((resolve) => {
-    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
-      resolve();
-    }
-    video.addEventListener('loadeddata', () => {
-      resolve();
-    });
-    setTimeout(resolve, MAX_WAIT_FOR_PICTURE_MILLIS);
   });
 }
 
@@ -562,10 +563,7 @@ async function start(): Promise<void> {
   } else if (wanted === undefined || shelf.has(wanted)) {
     const playing = wanted ?? shelf.titles()[0]?.id;
     if (playing === undefined) {
-      tell(
-        'No titles yet. One that is being encoded appears here with its first clips. ' +
-          'To make one, run “./starling encode INPUT -o DIR” in the folder that the edge serves.',
-      );
+      await awaitFirst();
     } else {
       shelf.choose(playing);
       const both = chosen.compare && shelf.comparable(playing);
@@ -575,7 +573,7 @@ async function start(): Promise<void> {
     miss({ title: wanted, ids: [wanted] }, `This edge has no title “${wanted}”.`);
   }
   if (duel === undefined && (shelf.chosen !== undefined || isOther)) {
-    await firstPicture();
+    await firstPicture(video, problem);
   }
   shelf.showPosters();
   openWords(byId('meanings', HTMLElement), byId('words', HTMLElement));

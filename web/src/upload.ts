@@ -1,41 +1,19 @@
 /** The card for uploads: a file is dropped or chosen, arrives at the edge, is encoded there, and is a title then. */
 import './upload.css';
 import { html } from './dom';
-import { time } from './format';
+import { authorization, bar, inWords, jobs, runs, Unauthorized, type Job } from './jobs';
 import * as tokens from './token';
 import { Refused, Upload } from './tus';
 
-/** An encode, as `GET /api/jobs` tells it. */
-export interface Job {
-  /** That of its upload; absent if the edge did not start it, and so cannot end it. */
-  id?: string;
-  title: string;
-  state: 'queued' | 'encoding' | 'done' | 'failed';
-  doneClips: number;
-  /** Clips that were found so far. */
-  clips?: number;
-  etaSeconds?: number;
-  message?: string;
-}
-
 const PLACE = './api/uploads';
-const JOBS = './api/jobs';
 const POLL_MILLIS = 1500;
 
-/** What a job is doing, in words. */
-export function inWords(job: Job): string {
-  switch (job.state) {
-    case 'queued':
-      return 'waits for the encodes before it';
-    case 'encoding': {
-      const clips = job.clips === undefined ? 'reading the file' : `${job.doneClips} of ${job.clips} clips found so far`;
-      return job.etaSeconds === undefined ? clips : `${clips}, about ${time(job.etaSeconds)} left`;
-    }
-    case 'done':
-      return 'ready to play';
-    case 'failed':
-      return `failed: ${job.message ?? 'the edge gave no reason'}`;
-  }
+/** What an operator is told whose token the edge does not take. */
+export function refusal(token: string): string {
+  return token.trim() === ''
+    ? 'The edge takes files from operators only: enter the token above.'
+    : 'The edge does not take this token. If the edge was restarted, the token has changed: open the address that ' +
+        '“./starling demo” or “serve” printed, or enter the new token above.';
 }
 
 /** Shows the card, if the edge takes uploads. `onTitle`: an encode is done, or there is more of its title. */
@@ -99,7 +77,7 @@ class Uploads {
   }
 
   private headers(): Record<string, string> {
-    return this.token.value === '' ? {} : { Authorization: `Bearer ${this.token.value.trim()}` };
+    return authorization(this.token.value);
   }
 
   private take(files: FileList | null): void {
@@ -108,14 +86,28 @@ class Uploads {
       return;
     }
     if (this.current !== undefined) {
-      this.words.textContent = 'One file at a time: another upload is on its way.';
+      this.say('One file at a time: another upload is on its way.', 'wrong');
       return;
     }
     if (file.size > this.maxBytes) {
-      this.words.textContent = `“${file.name}” is too large: this edge takes at most ${Math.floor(this.maxBytes / 1e6)} MB.`;
+      this.say(`“${file.name}” is too large: this edge takes at most ${Math.floor(this.maxBytes / 1e6)} MB.`, 'wrong');
       return;
     }
     void this.send(file);
+  }
+
+  /** Tells what happens, or what went wrong. */
+  private say(words: string, how: 'wrong' | 'well' = 'well'): void {
+    this.words.textContent = words;
+    this.words.classList.toggle('wrong', how === 'wrong');
+  }
+
+  /** The edge does not take the token, which is of no use any more. */
+  private refuse(): void {
+    this.say(refusal(this.token.value), 'wrong');
+    this.token.value = '';
+    tokens.forget();
+    this.draw([]);
   }
 
   private async send(file: File): Promise<void> {
@@ -131,25 +123,24 @@ class Uploads {
       },
       (share) => {
         this.bar.value = share;
-        this.words.textContent = share < 1 ? `Uploading “${file.name}”: ${Math.floor(100 * share)} %.` : `“${file.name}” has arrived.`;
+        this.say(share < 1 ? `Uploading “${file.name}”: ${Math.floor(100 * share)} %.` : `“${file.name}” has arrived.`);
       },
     );
     this.current = upload;
     this.bar.hidden = false;
     this.stopper.hidden = false;
-    this.words.textContent = `Uploading “${file.name}”.`;
+    this.say(`Uploading “${file.name}”.`);
     try {
       await upload.run();
       if (this.bar.value < 1) {
-        this.words.textContent = 'Stopped. Choose the same file again to continue.';
+        this.say('Stopped. Choose the same file again to continue.');
       }
     } catch (error) {
-      this.words.textContent =
-        error instanceof Refused && error.status === 401
-          ? 'The edge takes files from operators only: enter the right token above.'
-          : error instanceof Error
-            ? error.message
-            : String(error);
+      if (error instanceof Refused && error.status === 401) {
+        this.refuse();
+      } else {
+        this.say(error instanceof Error ? error.message : String(error), 'wrong');
+      }
     } finally {
       this.current = undefined;
       this.bar.hidden = true;
@@ -163,16 +154,20 @@ class Uploads {
     if (this.guarded && this.token.value === '') {
       return;
     }
-    this.jobs().then(
-      (jobs) => {
-        this.draw(jobs);
-        if (jobs.some(({ state }) => state === 'queued' || state === 'encoding')) {
+    jobs(this.token.value).then(
+      (all) => {
+        this.draw(all);
+        if (all.some(runs)) {
           this.later();
         }
       },
-      () => {
-        // The edge may be restarting.
-        this.later();
+      (reason: unknown) => {
+        if (reason instanceof Unauthorized) {
+          this.refuse();
+        } else {
+          // The edge may be restarting.
+          this.later();
+        }
       },
     );
   }
@@ -184,18 +179,6 @@ class Uploads {
     this.timer = setTimeout(() => {
       this.poll();
     }, POLL_MILLIS);
-  }
-
-  private async jobs(): Promise<Job[]> {
-    const response = await fetch(JOBS, { headers: this.headers() });
-    if (response.status === 401) {
-      this.words.textContent = 'The edge takes files from operators only: enter the right token above.';
-      return [];
-    }
-    if (!response.ok) {
-      throw new Error(`The edge answered ${response.status}.`);
-    }
-    return (await response.json()) as Job[];
   }
 
   private draw(jobs: Job[]): void {
@@ -232,12 +215,12 @@ class Uploads {
           this.poll();
         },
         () => {
-          this.words.textContent = 'The edge cannot be reached. Is it still running?';
+          this.say('The edge cannot be reached. Is it still running?', 'wrong');
         },
       );
     });
     if (job.state === 'encoding' && job.clips !== undefined) {
-      return [html('progress', { max: Math.max(1, job.clips), value: job.doneClips, 'aria-label': `Encode of ${job.title}` }), button];
+      return [bar(job), button];
     }
     return [button];
   }

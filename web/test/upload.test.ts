@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { authorization, inWords, next, type Job } from '../src/jobs';
 import { Upload, type Surroundings } from '../src/tus';
-import { inWords } from '../src/upload';
+import { refusal } from '../src/upload';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -152,5 +153,28 @@ describe('a job', () => {
       '3 of 9 clips found so far, about 1:15 left',
     );
     expect(inWords({ ...job, state: 'failed', message: 'no video' })).toBe('failed: no video');
+  });
+});
+
+describe('the job whose title plays first', () => {
+  const job = (state: Job['state'], title: string): Job => ({ title, state, doneClips: 0 });
+
+  it('is the one that is encoded, or else the one that waits', () => {
+    expect(next([job('done', 'a'), job('queued', 'b'), job('encoding', 'c')])?.title).toBe('c');
+    expect(next([job('failed', 'a'), job('queued', 'b')])?.title).toBe('b');
+    expect(next([job('failed', 'a'), job('done', 'b')])).toBeUndefined();
+  });
+});
+
+describe('a token', () => {
+  it('is a header where there is one', () => {
+    expect(authorization(' abc ')).toEqual({ Authorization: 'Bearer abc' });
+    expect(authorization(' ')).toEqual({});
+    expect(authorization(undefined)).toEqual({});
+  });
+
+  it('that is not taken may have changed, and one that is missing has not', () => {
+    expect(refusal('abc')).toContain('the token has changed: open the address');
+    expect(refusal('')).toBe('The edge takes files from operators only: enter the token above.');
   });
 });
