@@ -51,6 +51,10 @@ async function useControls(page, until, { library, format }) {
     until(([where, what]) => document.querySelector(where).textContent.includes(what), [selector, part]);
   await page.click('#steering label:has([value=player])');
   await playing();
+  const dashboard = await page.evaluate(async () => (await window.fetch(document.querySelector('.bar a').href)).headers.get('content-type'));
+  if (!dashboard?.startsWith('text/html')) {
+    throw new Error(`the link to the dashboard leads to ${dashboard}`);
+  }
   // A word explains itself; its button keeps the focus, although the panel is drawn again and again.
   await page.click('#now .term');
   const link = await page.evaluate(async () => (await window.fetch(document.querySelector('.word:popover-open a').href)).status);
@@ -162,6 +166,7 @@ async function vanish(page, until, how) {
   page.on('request', (request) => media.push(...[request.url()].filter((it) => it.includes(`/titles/${title}/`))));
   // What plays on from a buffer may ask for nothing for a while; what has ended has no buffer.
   await until(() => document.querySelector('#video').buffered.length === 0);
+  await until(() => document.querySelector('#now').textContent.includes('Nothing is on the screen'));
   // Three seconds lie between two looks. What is refused is asked for again a quarter of a second later at first.
   await lookAgain();
   await lookAgain();

@@ -161,7 +161,8 @@ export class Showing {
     movePlayhead(this.title, video.currentTime);
     const playback = player.playback();
     drawPlayback(byId('playback', HTMLElement), playback, this.clips.downMoves());
-    const on = this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
+    const isEmpty = video.readyState === HTMLMediaElement.HAVE_NOTHING;
+    const on = isEmpty ? undefined : this.title.timeline.findLast((clip) => clip.startSeconds <= video.currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
     const { device, steering } = this.stage;
     drawNow(byId('now', HTMLElement), this.title, mixed, video.currentTime, { device: device(), steering });
