@@ -102,8 +102,7 @@ class ClipSteeringTest {
         int at = 0;
         while (true) {
             double speed = bitsPerSecondAt.applyAsDouble(at);
-            PathState path = new PathState(OptionalDouble.of(speed), true, Optional.empty(), PathState.Queue.NONE);
-            Optional<Step> step = steering.next(now, path, Optional.of(START.plusSeconds(4)));
+            Optional<Step> step = steering.next(now, path(speed), Optional.of(START.plusSeconds(4)));
             if (step.isEmpty()) {
                 return steering.plan();
             }
@@ -188,11 +187,31 @@ class ClipSteeringTest {
         assertThat(sent.spans()).containsExactly(BlendPlan.Span.of(HIGH, 0, 4), BlendPlan.Span.of(LOW, 4, PICTURES));
     }
 
+    private static PathState path(double bitsPerSecond) {
+        return new PathState(OptionalDouble.of(bitsPerSecond), true, Optional.empty(), PathState.Queue.NONE);
+    }
+
+    /** The lower member may take over at the third P picture, and a chunk of the slower path has two pictures. */
+    @Test
+    void aChunkEndsWhereTheBestWayBegins() {
+        ClipSteering steering =
+                new ClipSteering(members(Lower.PRESENT), BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
+        assertThat(steering.next(START, path(8e6), Optional.of(START.plusSeconds(4))))
+                .contains(new Step.Chunk(0, 3));
+        Optional<Instant> soon = Optional.of(START.plusSeconds(2));
+        assertThat(steering.next(START, path(5.6e6), soon)).contains(new Step.Chunk(3, 4));
+        assertThat(steering.next(START, path(5.6e6), soon))
+                .get()
+                .isInstanceOfSatisfying(
+                        Step.DownMoved.class,
+                        moved -> assertThat(moved.accessUnit()).isEqualTo(4));
+    }
+
     @Test
     void whereRequantisingIsGivenUpTheRestGoesOutAsItIsStored() {
         ClipSteering steering =
                 new ClipSteering(members(Lower.PRESENT), BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
-        PathState slow = new PathState(OptionalDouble.of(0.6e6), true, Optional.empty(), PathState.Queue.NONE);
+        PathState slow = path(0.6e6);
         List<ClusterId> given = new ArrayList<>();
         for (Optional<Step> step = steering.next(START, slow, Optional.of(START.plusSeconds(4)));
                 step.isPresent();
