@@ -188,6 +188,9 @@ final class ChunkWriter {
 
     /** A plan as it was carried out: where requantising came late, the access units went out as they are stored. */
     BlendPlan asSent(BlendPlan plan) {
+        if (runs.isEmpty()) {
+            return plan;
+        }
         List<Span> spans = new ArrayList<>();
         for (Span span : plan.spans()) {
             OptionalInt storedFrom = span.source() instanceof Requantised source
