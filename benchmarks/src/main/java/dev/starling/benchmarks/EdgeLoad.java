@@ -13,18 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that the edge sends per second of processor time, against nginx with {@code sendfile} and a file of the same
- * bytes. {@code wrk} requests one segment again and again over loopback, from one server after the other.
+ * Bytes that the edge sends per second of processor time, against nginx with {@code sendfile}. {@code wrk} requests one
+ * segment again and again over loopback: first from the edge, then, as a file of as many bytes as the edge sent in the
+ * mean of its responses, from nginx.
  *
  * <ul>
  *   <li>{@code named}: the segment of a named plan, which the edge keeps;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code swarm}: the segment's clip in a session, decided among all members; it is larger.
  * </ul>
  *
- * Prints one line of JSON with the medians and the range of the pairs' ratios.
+ * Prints one line of JSON with the medians and the range of the pairs' ratios. A pair is a run of the edge and the run
+ * of nginx after it.
  *
  * <pre>
  *   java … dev.starling.benchmarks.EdgeLoad WORK PACKAGE [OPTION]…
@@ -49,6 +51,7 @@ public final class EdgeLoad {
     private static final int EDGE_PORT = 8361;
     private static final int NGINX_PORT = 8362;
     private static final int PATH_REQUESTS = 3;
+    private static final String FILE = "segment.m4s";
     /** One address requests as much as many viewers. */
     private static final List<String> UNLIMITED = List.of(
             "--limit", "requests-per-second-per-connection=1000000",
@@ -68,7 +71,6 @@ public final class EdgeLoad {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private enum Way {
-        NGINX,
         NAMED,
         SESSION,
         SWARM
@@ -76,6 +78,13 @@ public final class EdgeLoad {
 
     /** What is requested, and of which process. */
     private record Target(URI uri, ProcessHandle server) {}
+
+    /** A run of the edge, and the run of nginx with as many bytes after it. */
+    private record Pair(Run edge, Run nginx) {
+        private double ofNginx() {
+            return edge.bytesPerCpuSecond() / nginx.bytesPerCpuSecond();
+        }
+    }
 
     /** A segment under the name of its plan, and the same clip in sessions: of one group, and of all. */
     private record Named(URI segment, URI ofGroup, URI ofSwarm) {}
@@ -103,32 +112,33 @@ public final class EdgeLoad {
         String starling = arguments.option("starling", "./starling");
         Path log = work.resolve("edge.log");
         try (EdgeProcess edge = EdgeProcess.start(starling, arguments.paths().get(1), EDGE_PORT, UNLIMITED, log)) {
-            Named named = named(edge.local());
-            byte[] segment = http.send(
-                            HttpRequest.newBuilder(named.segment()).build(), HttpResponse.BodyHandlers.ofByteArray())
-                    .body();
-            Files.write(work.resolve("segment.m4s"), segment);
             try (Nginx nginx = Nginx.serve(work, "127.0.0.1", NGINX_PORT)) {
+                Named named = named(edge.local());
                 ProcessHandle server = edge.process().toHandle();
-                URI file = URI.create("http://127.0.0.1:" + NGINX_PORT + "/segment.m4s");
                 Map<Way, Target> targets = new EnumMap<>(Map.of(
-                        Way.NGINX, new Target(file, nginx.worker()),
                         Way.NAMED, new Target(named.segment(), server),
                         Way.SESSION, new Target(named.ofGroup(), server),
                         Way.SWARM, new Target(named.ofSwarm(), server)));
                 for (Target target : targets.values()) {
                     load(target, number("warm", "60") / targets.size());
                 }
-                Map<Way, List<Run>> runs = new EnumMap<>(Way.class);
+                Map<Way, List<Pair>> pairs = new EnumMap<>(Way.class);
                 for (int pair = 0; pair < number("pairs", "5"); pair++) {
                     for (Map.Entry<Way, Target> target : targets.entrySet()) {
-                        runs.computeIfAbsent(target.getKey(), _ -> new ArrayList<>())
-                                .add(load(target.getValue(), number("seconds", "6")));
+                        pairs.computeIfAbsent(target.getKey(), _ -> new ArrayList<>())
+                                .add(pair(target.getValue(), nginx.worker()));
                     }
                 }
-                System.out.println(report(segment.length, runs));
+                System.out.println(report(pairs));
             }
         }
+    }
+
+    private Pair pair(Target segment, ProcessHandle nginx) throws IOException, InterruptedException {
+        Run edge = load(segment, number("seconds", "6"));
+        Files.write(work.resolve(FILE), new byte[(int) Math.round(edge.bytesPerResponse())]);
+        Target file = new Target(URI.create("http://127.0.0.1:" + NGINX_PORT + "/" + FILE), nginx);
+        return new Pair(edge, load(file, number("seconds", "6")));
     }
 
     /** The member whose size is nearest to the wanted one. */
@@ -223,26 +233,31 @@ public final class EdgeLoad {
                 Long.parseLong(summary.group(3)));
     }
 
-    private ObjectNode report(int bytes, Map<Way, List<Run>> runs) {
-        ObjectNode report =
-                JSON.createObjectNode().put("benchmark", "edge-load").put("bytes", bytes);
-        List<Run> nginx = runs.getOrDefault(Way.NGINX, List.of());
-        runs.forEach((way, its) -> {
-            double[] ratios = new double[its.size()];
-            for (int i = 0; i < ratios.length; i++) {
-                ratios[i] = its.get(i).bytesPerCpuSecond() / nginx.get(i).bytesPerCpuSecond();
-            }
-            Arrays.sort(ratios);
-            double[] latencies =
-                    its.stream().mapToDouble(Run::p99Milliseconds).sorted().toArray();
+    private ObjectNode report(Map<Way, List<Pair>> pairs) {
+        ObjectNode report = JSON.createObjectNode().put("benchmark", "edge-load");
+        pairs.forEach((way, its) -> {
+            double[] ratios = its.stream().mapToDouble(Pair::ofNginx).sorted().toArray();
             report.putObject(way.name().toLowerCase(Locale.ROOT))
-                    .put("ofNginx", ratios[ratios.length / 2])
+                    .put("ofNginx", median(ratios))
                     .put("least", ratios[0])
                     .put("most", ratios[ratios.length - 1])
-                    .put("bytesPerResponse", its.getLast().bytesPerResponse())
-                    .put("p99Milliseconds", latencies[latencies.length / 2])
-                    .put("failed", its.stream().mapToLong(Run::failed).sum());
+                    .put("bytesPerResponse", its.getLast().edge().bytesPerResponse())
+                    .put("nginxBytesPerResponse", its.getLast().nginx().bytesPerResponse())
+                    .put("p99Milliseconds", p99(its, Pair::edge))
+                    .put("nginxP99Milliseconds", p99(its, Pair::nginx))
+                    .put("failed", its.stream().mapToLong(pair -> pair.edge().failed()).sum());
         });
         return report;
+    }
+
+    private static double p99(List<Pair> pairs, Function<Pair, Run> of) {
+        return median(pairs.stream()
+                .mapToDouble(pair -> of.apply(pair).p99Milliseconds())
+                .sorted()
+                .toArray());
+    }
+
+    private static double median(double[] sorted) {
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }
