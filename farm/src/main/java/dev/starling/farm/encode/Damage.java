@@ -1,5 +1,7 @@
 package dev.starling.farm.encode;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -49,28 +51,25 @@ public record Damage(
     }
 
     /**
-     * For example {@code 3 packets damaged, 40 times guessed, picture ends at 80.00 s, sound at 15.00 s}; where sound
-     * is cut, {@code 0 packets damaged, picture ends at 2.00 s, sound at 5.00 s: 3.00 s of sound are cut}.
+     * What there is to tell, for example {@code 3 packets damaged, 40 times guessed, picture ends at 80.00 s, sound at
+     * 15.00 s}; where sound is cut, {@code picture ends at 2.00 s, sound at 5.00 s: 3.00 s of sound are cut}.
      */
     @Override
     public String toString() {
-        String sound = soundEndSeconds.isPresent()
-                ? String.format(Locale.ROOT, ", sound at %.2f s", soundEndSeconds.getAsDouble())
-                : "";
+        List<String> clauses = new ArrayList<>();
+        addCount(clauses, damagedPackets(), "packet", "damaged");
+        addCount(clauses, guessedTimes, "time", "guessed");
+        clauses.add(String.format(Locale.ROOT, "picture ends at %.2f s", pictureEndSeconds));
+        soundEndSeconds.ifPresent(end -> clauses.add(String.format(Locale.ROOT, "sound at %.2f s", end)));
         String cut = soundBeyondPictures() >= END_TOLERANCE_SECONDS
                 ? String.format(Locale.ROOT, ": %.2f s of sound are cut", soundBeyondPictures())
                 : "";
-        String guessed = guessedTimes == 0
-                ? ""
-                : String.format(Locale.ROOT, ", %d %s guessed", guessedTimes, guessedTimes == 1 ? "time" : "times");
-        return String.format(
-                Locale.ROOT,
-                "%d %s damaged%s, picture ends at %.2f s%s%s",
-                damagedPackets(),
-                damagedPackets() == 1 ? "packet" : "packets",
-                guessed,
-                pictureEndSeconds,
-                sound,
-                cut);
+        return String.join(", ", clauses) + cut;
+    }
+
+    private static void addCount(List<String> clauses, long count, String what, String fault) {
+        if (count > 0) {
+            clauses.add(count + " " + what + (count == 1 ? " " : "s ") + fault);
+        }
     }
 }
