@@ -158,6 +158,7 @@ final class UploadService {
             return switch (e.kind()) {
                 case UNKNOWN -> Answers.status(HttpStatus.NOT_FOUND, message);
                 case OTHER_OFFSET -> Answers.status(HttpStatus.CONFLICT, message);
+                case EMPTY -> Answers.status(HttpStatus.BAD_REQUEST, message);
                 case TOO_LARGE -> Answers.status(HttpStatus.REQUEST_ENTITY_TOO_LARGE, message);
                 case TOO_MANY -> Answers.unavailable(message);
                 case DISK_FULL -> Answers.status(HttpStatus.INSUFFICIENT_STORAGE, message);

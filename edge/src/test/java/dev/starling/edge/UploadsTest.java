@@ -228,6 +228,9 @@ class UploadsTest {
         assertThat(append(upload, 0, "01234").status()).isEqualTo(409);
         assertThat(offset(upload)).isEqualTo(5);
         assertThat(append(upload, 5, "56789").header("upload-offset")).hasValue("10");
+        Answer beyond = append(upload, 10, "0");
+        assertThat(beyond.status()).isEqualTo(409);
+        assertThat(beyond.body()).contains("complete, with 10 bytes");
         JsonNode job = awaitJob(is("done"));
         assertThat(job.get("id").asText()).isEqualTo(upload.substring("/api/uploads/".length()));
         assertThat(job.get("title").asText()).isEqualTo("My -film");
@@ -236,6 +239,14 @@ class UploadsTest {
         assertThat(job.has("etaSeconds")).isFalse();
         assertThat(job.has("message")).isFalse();
         assertThat(edge.titles()).containsExactly("My -film");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() throws IOException {
+        Answer refused = create("a.mp4", 0);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("The file is empty.\n");
+        assertThat(jobs()).isEmpty();
     }
 
     @Test

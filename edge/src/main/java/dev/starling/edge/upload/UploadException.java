@@ -10,6 +10,8 @@ public final class UploadException extends Exception {
         UNKNOWN,
         /** The upload is at another offset, or complete. */
         OTHER_OFFSET,
+        /** The file has no bytes. */
+        EMPTY,
         /** The file, or all files together, would be too large. */
         TOO_LARGE,
         /** Too many files wait. */

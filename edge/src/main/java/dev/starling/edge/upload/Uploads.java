@@ -131,12 +131,15 @@ public final class Uploads implements AutoCloseable {
      * Begins an upload.
      *
      * @param fileName as the client tells it
-     * @param bytes the size of the whole file, at least 0
+     * @param bytes the size of the whole file, at least 0; an empty one is refused
      * @throws UploadException if it is refused
      * @throws IOException if the folder cannot be written
      */
     public synchronized UploadId create(String fileName, long bytes) throws UploadException, IOException {
         forgetOld();
+        if (bytes == 0) {
+            throw new UploadException(Kind.EMPTY, "The file is empty.");
+        }
         if (bytes > limits.fileBytes()) {
             throw new UploadException(
                     Kind.TOO_LARGE,
@@ -178,9 +181,6 @@ public final class Uploads implements AutoCloseable {
             throw e;
         }
         uploads.put(record.id(), upload);
-        if (bytes == 0) {
-            complete(upload);
-        }
         return record.id();
     }
 
@@ -244,7 +244,11 @@ public final class Uploads implements AutoCloseable {
             Upload upload = find(id);
             upload.takeOver(breakOff);
             synchronized (upload) {
-                if (upload.record().state() != State.UPLOADING || upload.offset() != offset) {
+                if (upload.record().state() != State.UPLOADING) {
+                    throw new UploadException(
+                            Kind.OTHER_OFFSET, "The upload is complete, with " + upload.offset() + " bytes.");
+                }
+                if (upload.offset() != offset) {
                     throw new UploadException(
                             Kind.OTHER_OFFSET, "The upload is at " + upload.offset() + ", not at " + offset + ".");
                 }
