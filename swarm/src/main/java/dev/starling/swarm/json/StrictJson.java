@@ -116,7 +116,11 @@ public final class StrictJson {
 
     private static JsonNode tree(byte[] json) {
         try {
-            return JSON.readTree(new String(json, StandardCharsets.UTF_8));
+            JsonNode tree = JSON.readTree(new String(json, StandardCharsets.UTF_8));
+            if (tree.isMissingNode()) {
+                throw new IllegalArgumentException("not JSON: empty");
+            }
+            return tree;
         } catch (JsonProcessingException e) {
             // Jackson's limits, such as that of nesting, have no location.
             JsonLocation place = e.getLocation();

@@ -44,6 +44,8 @@ import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackageTest {
     private static final PictureSize SIZE = new PictureSize(320, 180);
@@ -318,6 +320,14 @@ class PackageTest {
                 .hasMessageContaining(target().toString())
                 .hasMessageContaining("not a Starling package");
         assertThat(target().resolve("thesis.txt")).hasContent("years of work");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n"})
+    void anEmptyTitleIsRefused(String text) throws IOException {
+        write(title());
+        Files.writeString(target().resolve("title.json"), text);
+        assertThatThrownBy(() -> PackageReader.open(target())).hasMessageContaining("title.json: not JSON: empty");
     }
 
     @Test
