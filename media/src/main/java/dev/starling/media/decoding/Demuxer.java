@@ -295,6 +295,14 @@ final class Demuxer implements AutoCloseable {
         return container().equals("mpegts") || container().equals("mpeg");
     }
 
+    /**
+     * Whether the container tells only when pictures are decoded, in ticks of a clock. Each packet then lasts a tick,
+     * though a picture may take some.
+     */
+    boolean tellsOnlyDecoding() {
+        return container().equals("avi") || container().equals("gxf");
+    }
+
     /** Whether a stream may be unknown until its first packet comes. */
     boolean findsStreamsLater() {
         return isMultiplexed() || container().equals("flv");

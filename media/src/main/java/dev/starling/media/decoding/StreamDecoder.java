@@ -253,9 +253,9 @@ final class StreamDecoder implements AutoCloseable {
     /**
      * The presentation time of the frame that {@link #next} gave, in the stream's time base; AV_NOPTS_VALUE if unknown.
      * MPEG systems have one for each picture. Elsewhere some are wrong or missing; FFmpeg then uses the decoding times:
-     * that of the packet with which a frame came out. ASF and AVI have only these. Sound of ASF waits for the first
-     * picture to come out. That of AVI does not: there, the i-th frame is shown at the i-th of the times, also where
-     * FFmpeg takes the decoding times of B pictures for presentation times.
+     * that of the packet with which a frame came out. ASF, AVI and GXF have only these. Sound of ASF waits for the
+     * first picture to come out. That of AVI and GXF does not: there, the i-th frame is shown at the i-th of the times,
+     * also where FFmpeg takes the decoding times of B pictures for presentation times.
      */
     long stamp() {
         if (frame.pts() != AV_NOPTS_VALUE && demuxer.isMultiplexed()) {
@@ -268,9 +268,8 @@ final class StreamDecoder implements AutoCloseable {
     private void noteShown() {
         if (!shown) {
             shown = true;
-            boolean onlyDecoded = demuxer.container().equals("avi")
-                    && frame.pts() == AV_NOPTS_VALUE
-                    && frame.pkt_dts() != AV_NOPTS_VALUE;
+            boolean onlyDecoded =
+                    demuxer.tellsOnlyDecoding() && frame.pts() == AV_NOPTS_VALUE && frame.pkt_dts() != AV_NOPTS_VALUE;
             lag = onlyDecoded && keyTime != AV_NOPTS_VALUE ? Math.max(0, frame.pkt_dts() - keyTime) : 0;
         }
         boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;

@@ -291,7 +291,7 @@ public final class VideoReader implements AutoCloseable {
     }
 
     private long lastDuration(AVFrame frame) {
-        return frame.duration() > 0 ? frame.duration() : nominalTicks;
+        return frame.duration() > 0 && !demuxer.tellsOnlyDecoding() ? frame.duration() : nominalTicks;
     }
 
     private Frame splitHold(AVFrame frame, long time, long duration) {

@@ -26,6 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A few of the titles that the benchmark {@code BrokenTitles} encodes and plays. */
@@ -86,19 +87,21 @@ class BrokenTitlesTest {
         assertThat(read.tonesAtFlashes(0.04)).isEqualTo(2 * title.tones());
     }
 
-    /** AVI tells when packets are decoded, and nothing else. Of MPEG-4 Visual, FFmpeg takes B pictures' for more. */
+    /** They tell when packets are decoded, and nothing else. Of MPEG-4 Visual, FFmpeg takes B pictures' for more. */
     @ParameterizedTest
-    @ValueSource(strings = {"libx264", "mpeg4"})
-    void reorderedPicturesOfAnAviAreEvenAndInStep(String codec) throws IOException {
+    @CsvSource({"avi, libx264, 96, 96", "avi, mpeg4, 96, 96", "gxf, mpeg2video, 720, 576"})
+    void reorderedPicturesOfAviAndGxfAreEvenAndInStep(String container, String codec, int width, int height)
+            throws IOException {
         VideoEncoder encoder = new VideoEncoder(codec, Map.of("bf", "2"), "yuv420p");
-        Spec spec = new Spec("avi", VideoTrack.of(encoder, new FrameSize(96, 96), new Ratio(25, 1)))
+        Spec spec = new Spec(container, VideoTrack.of(encoder, new FrameSize(width, height), new Ratio(25, 1)))
                 .withAudio(new AudioTrack("pcm_s16le", 48_000, 1));
-        Path path = directory.resolve("reordered.avi");
+        Path path = directory.resolve("reordered." + container);
         FlashTitle title = new FlashTitle(spec, 75, 3);
         title.write(path);
         FlashAndTone read = FlashAndTone.of(path);
         assertThat(read.pictures()).isEqualTo(75);
-        assertThat(read.tonesAtFlashes(0.04)).isEqualTo(title.tones());
+        assertThat(read.tonesAtFlashes(0.02)).isEqualTo(title.tones());
+        assertThat(read.pictureEnd()).isEqualTo(3);
         assertThat(times(path))
                 .containsExactlyElementsOf(
                         LongStream.range(0, 75).mapToObj(it -> it * 3_600).toList());
