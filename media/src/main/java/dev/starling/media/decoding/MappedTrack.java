@@ -2,9 +2,12 @@ package dev.starling.media.decoding;
 
 import dev.starling.libav.Natives;
 import dev.starling.media.decoding.MissingPictures.Interval;
+import dev.starling.media.decoding.MissingPictures.Next;
+import dev.starling.media.decoding.MissingPictures.Silence;
 import dev.starling.media.decoding.MissingPictures.Start;
 import dev.starling.media.decoding.PacketStamp.Access;
 import dev.starling.media.decoding.PacketStamp.Medium;
+import dev.starling.media.decoding.PacketStamp.Way;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -112,6 +115,8 @@ final class MappedTrack {
     private long reading = PacketStamp.MISSING;
     /** Whether packets since the last one with a stamp repeat it. */
     private boolean stands;
+    /** What was met since the last packet that was accepted. */
+    private Way way = Way.CLEAR;
 
     private FrameGrid grid = new FrameGrid();
     /** When the last presentation ends if it lasts as long as its packet tells, on the common clock. */
@@ -120,7 +125,7 @@ final class MappedTrack {
     final MissingPictures missing = new MissingPictures();
     final PeakRate peak = new PeakRate();
     /** Where sound is missing, on the common clock. */
-    final List<Interval> silences = new ArrayList<>();
+    final List<Silence> silences = new ArrayList<>();
     /** Where frames of sound leave their grid, on the common clock. */
     final Marks breaks = new Marks(MAX_BREAKS);
     /** A cut that other streams found: the packet at which it comes, and where it leads. */
@@ -174,6 +179,11 @@ final class MappedTrack {
     /** From the first packet to the last, as far as it is known. */
     long length() {
         return last + (distanceKnown ? unstamped * distance : 0) + shift - first;
+    }
+
+    /** Takes what is met on the way to the next packet. */
+    void meet(Way next) {
+        way = way.and(next);
     }
 
     /** Whether a packet repeats the stamp of the packet before. */
@@ -232,12 +242,14 @@ final class MappedTrack {
         boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
         boolean goesOn = grid.take(time, passed + unstamped + 1);
         Start start = !mayBegin ? Start.NONE : goesOn ? Start.POSSIBLE_ON_GRID : Start.POSSIBLE;
+        Next next = new Next(start, way);
+        way = Way.CLEAR;
         if (started && !goesOn && medium == Medium.SOUND) {
             breaks.add(time + newShift);
         }
         if (started && newShift == shift) {
             leap(time);
-            note(time, start);
+            note(time, next);
             noteStep((time - stamped) / (passed + unstamped + 1));
             measure(time);
         } else {
@@ -248,7 +260,7 @@ final class MappedTrack {
             long leap = started ? time - expected() : 0;
             long most = start == Start.POSSIBLE_ON_GRID ? MAX_LOST_SEGMENTS : MAX_LOSS;
             if (medium == Medium.PICTURES && start != Start.POSSIBLE && leap > 0 && leap <= most) {
-                missing.leap(expected() + shift, Math.round((double) leap / distance), start);
+                missing.leap(expected() + shift, Math.round((double) leap / distance), next);
             }
         }
         keysInARow = isKey ? keysInARow + 1 : 0;
@@ -311,12 +323,13 @@ final class MappedTrack {
     }
 
     /** Notes what is missing before a time. */
-    private void note(long time, Start start) {
+    private void note(long time, Next next) {
         switch (medium) {
-            case PICTURES -> missing.step(stamped + shift, time + shift, unstamped, duration, start);
+            case PICTURES -> missing.step(stamped + shift, time + shift, unstamped, duration, next);
             case SOUND -> {
-                if (time - expected() > MIN_SILENCE && silences.size() < MAX_SILENCES) {
-                    silences.add(new Interval(expected() + shift, time + shift));
+                // Of the first frames, which share a stamp, nothing tells how long they last.
+                if (distanceKnown && time - expected() > MIN_SILENCE && silences.size() < MAX_SILENCES) {
+                    silences.add(new Silence(new Interval(expected() + shift, time + shift), next.way()));
                 }
             }
         }

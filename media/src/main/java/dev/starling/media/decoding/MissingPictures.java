@@ -1,5 +1,9 @@
 package dev.starling.media.decoding;
 
+import dev.starling.media.decoding.PacketStamp.Way;
+import dev.starling.media.decoding.TimeMapper.Clock;
+import dev.starling.media.decoding.TimeMapper.Losses;
+import dev.starling.media.decoding.TimeMapper.Stamps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -7,18 +11,25 @@ import java.util.NavigableSet;
 /**
  * Finds where pictures are missing that no packet tells of: a picture is decoded later than the one before it ends, by
  * the time of one or more pictures. Not every such hole is damage, since a picture may be meant to last. It counts
- * where something else tells of a loss at that time: sound is missing too, or the demuxer has met damage. Where nothing
- * does, it counts if the clock ran while pictures were recorded and nearly all pictures of the stream are equally far
- * from each other.
+ * where something else tells of a loss.
+ *
+ * <p>Where packets are counted, the counters tell: packets of the pictures are lost in the hole, or sound is missing
+ * too and packets of it are lost. A counter agrees after one loss in 16: then the picture before the hole is torn,
+ * which counts if nearly all pictures of the stream are equally far from each other. {@link FrameNumbers} tell of what
+ * was lost before packets were counted. Where counters and numbers are whole, a picture was held.
+ *
+ * <p>Elsewhere, a hole counts where sound is missing too, or the demuxer has met damage. Where nothing tells, it counts
+ * if the clock ran while pictures were recorded and nearly all pictures of the stream are equally far from each other.
  *
  * <p>A recording that is joined to another may begin later than the other one ended: where the clock ran while pictures
  * were recorded, a hole that ends with a key picture does not count, unless all are key pictures, or it is a loss: no
  * start of a clock is announced there, and
  *
  * <ul>
- *   <li>the demuxer met damage, and sound is heard all the time;
- *   <li>or pictures and sound are on the {@linkplain FrameGrid grid} from before the hole, and the demuxer met damage,
- *       or sound is heard all the time and nearly all pictures are equally far from each other.
+ *   <li>packets are lost or the demuxer met damage, and sound is heard all the time;
+ *   <li>or pictures and sound are on the {@linkplain FrameGrid grid} from before the hole, and packets are lost or the
+ *       demuxer met damage, or, where packets are not counted, sound is heard all the time and nearly all pictures are
+ *       equally far from each other.
  * </ul>
  *
  * <p>Times are those of decoding on the common clock, in 1/90000 s.
@@ -41,7 +52,7 @@ final class MissingPictures {
     private static final int MAX_HOLES = 10_000;
 
     /** A distance between pictures that follow each other, and by how much it is more than the first one lasts. */
-    private record Step(long start, long ticks, int pictures, long excess, Start end) {
+    private record Step(long start, long ticks, int pictures, long excess, Next end) {
         long distance() {
             return ticks / pictures;
         }
@@ -51,19 +62,34 @@ final class MissingPictures {
         }
     }
 
-    /** The picture after a hole. */
+    /** Whether a recording begins with a picture. */
     enum Start {
-        /** No recording begins with it. */
+        /** None does. */
         NONE,
-        /** A recording may begin with it. */
+        /** One may. */
         POSSIBLE,
-        /** So it may, but it is on the grid of the pictures before. */
+        /** One may, but the picture is on the grid of those before. */
         POSSIBLE_ON_GRID;
 
         boolean mayBegin() {
             return this != NONE;
         }
     }
+
+    /**
+     * The picture after a step.
+     *
+     * @param start whether a recording begins with it
+     * @param way from the picture before
+     */
+    record Next(Start start, Way way) {}
+
+    /**
+     * An interval without sound.
+     *
+     * @param way to the frame at its end
+     */
+    record Silence(Interval time, Way way) {}
 
     /**
      * What happens beside the pictures.
@@ -75,13 +101,13 @@ final class MissingPictures {
      * @param announced when the start of a clock is announced
      */
     record Surroundings(
-            List<Interval> silences,
+            List<Silence> silences,
             List<Interval> sounds,
             List<Marks> breaks,
             NavigableSet<Long> disturbances,
             Marks announced) {
         private boolean isHeard(Interval time) {
-            return isWithinSound(time) && silences.stream().noneMatch(time::touches);
+            return isWithinSound(time) && silences.stream().noneMatch(it -> time.touches(it.time()));
         }
 
         private boolean isWithinSound(Interval time) {
@@ -94,6 +120,14 @@ final class MissingPictures {
 
         private boolean mayStart(Interval time) {
             return time.mayBeNear(announced);
+        }
+
+        /** Whether packets are lost in a silence, as far as that is known. */
+        boolean isTorn(Silence silence, Losses losses) {
+            return switch (losses) {
+                case COUNTED -> silence.way().isDamaged();
+                case SENSED -> silence.time().isNearAny(disturbances, REACH);
+            };
         }
     }
 
@@ -124,13 +158,17 @@ final class MissingPictures {
     /**
      * A hole.
      *
-     * @param end the picture at its end
+     * @param next the picture at its end
      * @param held from the picture before it to that at its end; 0 if the common clock does not have it
      */
-    private record Hole(Interval time, int pictures, Start end, long held) {
+    private record Hole(Interval time, int pictures, Next next, long held) {
         /** Whether the common clock does not have it. */
         boolean isClosed() {
             return held == 0;
+        }
+
+        Start end() {
+            return next.start();
         }
 
         boolean isAtAny(NavigableSet<Long> disturbances) {
@@ -158,7 +196,7 @@ final class MissingPictures {
      * @param duration of the one before; 0 if unknown
      * @param next itself
      */
-    void step(long start, long end, int without, long duration, Start next) {
+    void step(long start, long end, int without, long duration, Next next) {
         if (end <= start) {
             return;
         }
@@ -178,7 +216,7 @@ final class MissingPictures {
      *
      * @param next the picture after the jump
      */
-    void leap(long time, long pictures, Start next) {
+    void leap(long time, long pictures, Next next) {
         if (holes.size() < MAX_HOLES) {
             holes.add(new Hole(new Interval(time, time), (int) Math.min(Integer.MAX_VALUE, pictures), next, 0));
         }
@@ -219,12 +257,12 @@ final class MissingPictures {
      * The number of missing pictures, after the last picture.
      *
      * @param near what happens beside them
-     * @param stamps what they mean
+     * @param clock of the container
      */
-    long count(Surroundings near, TimeMapper.Stamps stamps) {
+    long count(Surroundings near, Clock clock) {
         cut();
         return holes.stream()
-                .filter(it -> isLoss(it, near, stamps))
+                .filter(it -> isLoss(it, near, clock))
                 .mapToLong(Hole::pictures)
                 .sum();
     }
@@ -234,34 +272,58 @@ final class MissingPictures {
      * between them.
      *
      * @param near what happens beside them
-     * @param stamps what they mean
+     * @param clock of the container
      */
-    long longestHeld(Surroundings near, TimeMapper.Stamps stamps) {
+    long longestHeld(Surroundings near, Clock clock) {
         cut();
         return holes.stream()
-                .filter(it -> !isLoss(it, near, stamps))
+                .filter(it -> !isLoss(it, near, clock))
                 .mapToLong(Hole::held)
                 .reduce(longestStep, Math::max);
     }
 
-    private boolean isLoss(Hole hole, Surroundings near, TimeMapper.Stamps stamps) {
-        boolean constant = stamps == TimeMapper.Stamps.RECORDED && equalSteps >= CONSTANT * steps;
-        boolean mayBegin = stamps == TimeMapper.Stamps.RECORDED && hole.end().mayBegin();
-        return mayBegin ? isLossBeforeKey(hole, near, constant) : isLoss(hole, near, constant);
+    private boolean isLoss(Hole hole, Surroundings near, Clock clock) {
+        boolean recorded = clock.stamps() == Stamps.RECORDED;
+        boolean constant = recorded && equalSteps >= CONSTANT * steps;
+        boolean mayBegin = recorded && hole.end().mayBegin();
+        return switch (clock.losses()) {
+            case COUNTED -> isCounted(hole, near, constant) && (!mayBegin || mayGoOn(hole, near));
+            case SENSED -> mayBegin ? isLossBeforeKey(hole, near, constant) : isLoss(hole, near, constant);
+        };
+    }
+
+    /** Whether packets are lost in a hole, by their counters; one loss in 16 only tears the picture before it. */
+    private static boolean isCounted(Hole hole, Surroundings near, boolean constant) {
+        boolean isTorn = hole.next().way() == Way.TORN && constant && !hole.isClosed();
+        return hole.next().way().isDamaged()
+                || isTorn
+                || near.silences().stream()
+                        .anyMatch(it -> it.way().isDamaged() && hole.time().isMostlyIn(it.time()));
+    }
+
+    /** Whether no recording is known to begin after a hole in which packets are lost. */
+    private static boolean mayGoOn(Hole hole, Surroundings near) {
+        return !near.mayStart(hole.time()) && (isHeard(hole, near) || goesOn(hole, near));
     }
 
     private static boolean isLoss(Hole hole, Surroundings near, boolean constant) {
-        boolean isSilent = near.silences().stream().anyMatch(hole.time()::isMostlyIn);
+        boolean isSilent = near.silences().stream().anyMatch(it -> hole.time().isMostlyIn(it.time()));
         return hole.isAtAny(near.disturbances()) || (!hole.isClosed() && (constant || isSilent));
     }
 
     private static boolean isLossBeforeKey(Hole hole, Surroundings near, boolean constant) {
         boolean disturbed = hole.isAtAny(near.disturbances());
-        boolean heard = !hole.isClosed() && near.isHeard(hole.time()); // else the clock of sound jumped too
-        if (near.mayStart(hole.time())) {
-            return false;
-        }
-        boolean goesOn = hole.end() == Start.POSSIBLE_ON_GRID && !near.mayBeJoin(hole.time());
-        return (disturbed && heard) || (goesOn && (disturbed || (heard && constant)));
+        boolean heard = isHeard(hole, near);
+        return !near.mayStart(hole.time())
+                && ((disturbed && heard) || (goesOn(hole, near) && (disturbed || (heard && constant))));
+    }
+
+    /** Whether sound runs on. Where the hole is closed, the clock of sound jumped too. */
+    private static boolean isHeard(Hole hole, Surroundings near) {
+        return !hole.isClosed() && near.isHeard(hole.time());
+    }
+
+    private static boolean goesOn(Hole hole, Surroundings near) {
+        return hole.end() == Start.POSSIBLE_ON_GRID && !near.mayBeJoin(hole.time());
     }
 }

@@ -37,6 +37,8 @@ record PacketStamp(
     /** What a demuxer meets between the packet that it gave before and this one. */
     enum Way {
         CLEAR,
+        /** Nothing is lost as far as packets are counted, but what came before may have no end. */
+        TORN,
         DAMAGED,
         /** The stream announces that a clock or a counter starts anew. */
         ANNOUNCED,
@@ -54,9 +56,11 @@ record PacketStamp(
         /** What is met on both ways. */
         Way and(Way other) {
             boolean announced = isAnnounced() || other.isAnnounced();
-            return isDamaged() || other.isDamaged()
-                    ? (announced ? DAMAGED_AND_ANNOUNCED : DAMAGED)
-                    : (announced ? ANNOUNCED : CLEAR);
+            if (isDamaged() || other.isDamaged()) {
+                return announced ? DAMAGED_AND_ANNOUNCED : DAMAGED;
+            }
+            boolean torn = this == TORN || other == TORN;
+            return announced ? ANNOUNCED : torn ? TORN : CLEAR;
         }
     }
 

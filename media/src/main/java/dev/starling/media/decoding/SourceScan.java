@@ -1,5 +1,6 @@
 package dev.starling.media.decoding;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
@@ -19,6 +20,7 @@ import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.StreamSurvey.Scope;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Ending;
+import dev.starling.media.decoding.TimeMapper.Losses;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
 import java.nio.file.Path;
@@ -187,8 +189,9 @@ record SourceScan(
         List<Integer> audio = new ArrayList<>(
                 demuxer.streams().audio().stream().map(parts::numberOfFirst).toList());
         Map<Integer, String> languages = new HashMap<>();
-        TimeMapper mapper = new TimeMapper(clock(demuxer, parts), it -> languages.getOrDefault(it, ""));
+        TimeMapper mapper = new TimeMapper(clock(demuxer, parts, transport), it -> languages.getOrDefault(it, ""));
         Positions positions = new Positions(multiplexed);
+        FrameNumbers numbers = new FrameNumbers();
         Map<Integer, Long> before = new HashMap<>();
         Map<Integer, Long> packets = new TreeMap<>();
         long indexed = video.map(demuxer::indexedPackets).orElse(0L);
@@ -219,8 +222,13 @@ record SourceScan(
                     long position = positions.of(part);
                     long last = before.getOrDefault(number, position);
                     before.put(number, position);
-                    Way way = transport.way(stream.id(), last, position);
-                    Place place = new Place(number, position, part.metDamage() ? way.and(Way.DAMAGED) : way);
+                    Way way = transport.counts()
+                            ? transport.way(stream.id(), last, position)
+                            : part.metDamage() ? Way.DAMAGED : Way.CLEAR;
+                    if (multiplexed && stream.codecpar().codec_id() == AV_CODEC_ID_H264) {
+                        way = numbers.leaps(number, packet) ? way.and(Way.DAMAGED) : way;
+                    }
+                    Place place = new Place(number, position, way);
                     mapper.add(stamp(packet, stream, medium.get(), place));
                     given += number == described && packet.size() > 0 ? 1 : 0;
                     packets.merge(number, 1L, Long::sum);
@@ -297,7 +305,7 @@ record SourceScan(
                 : type == AVMEDIA_TYPE_AUDIO ? Optional.of(Medium.SOUND) : Optional.empty();
     }
 
-    private static Clock clock(Demuxer demuxer, FileParts parts) {
+    private static Clock clock(Demuxer demuxer, FileParts parts, TransportScan transport) {
         // All streams of a container have one period.
         AVStream any =
                 demuxer.streams().video().orElseGet(() -> demuxer.context().streams(0));
@@ -307,7 +315,8 @@ record SourceScan(
         return new Clock(
                 Math.max(0, period),
                 stamps(demuxer),
-                demuxer.container().equals("mpegts") ? Streams.CHANGING : streams);
+                demuxer.container().equals("mpegts") ? Streams.CHANGING : streams,
+                transport.counts() ? Losses.COUNTED : Losses.SENSED);
     }
 
     private static Stamps stamps(Demuxer demuxer) {

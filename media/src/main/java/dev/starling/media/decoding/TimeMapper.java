@@ -4,6 +4,7 @@ import dev.starling.libav.Natives;
 import dev.starling.media.decoding.MappedTrack.Cut;
 import dev.starling.media.decoding.MappedTrack.Packet;
 import dev.starling.media.decoding.MissingPictures.Interval;
+import dev.starling.media.decoding.MissingPictures.Silence;
 import dev.starling.media.decoding.MissingPictures.Surroundings;
 import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
@@ -107,8 +108,9 @@ final class TimeMapper {
      * @param period after so many ticks of 1/90000 s it starts anew; 0 if it never does
      * @param stamps how far they are believed
      * @param streams whether one may go on in another
+     * @param losses how they are known
      */
-    record Clock(long period, Stamps stamps, Streams streams) {}
+    record Clock(long period, Stamps stamps, Streams streams, Losses losses) {}
 
     /** The meaning of a container's streams. */
     enum Streams {
@@ -126,6 +128,14 @@ final class TimeMapper {
         RECORDED,
         /** A timeline was written. */
         MEANT
+    }
+
+    /** How the losses of packets are known. */
+    enum Losses {
+        /** Packets are counted: it is known where some of a stream are lost. */
+        COUNTED,
+        /** The demuxer meets damage, about where packets are lost. */
+        SENSED
     }
 
     /**
@@ -212,7 +222,7 @@ final class TimeMapper {
         return window.trackOf(stream)
                 .map(track -> switch (track.medium) {
                     case PICTURES ->
-                        track.missing.count(surroundings(), clock.stamps())
+                        track.missing.count(surroundings(), clock)
                                 + Math.round((double) missingAtEnd(track) / track.usualStep());
                     case SOUND -> missingSound(track);
                 })
@@ -239,11 +249,12 @@ final class TimeMapper {
                 .toList();
     }
 
-    /** Silences count where the demuxer met damage, but not between recordings. */
+    /** Silences count where packets are lost or the demuxer met damage, but not between recordings. */
     private long missingSound(MappedTrack track) {
         Surroundings near = surroundings();
         return track.silences.stream()
-                .filter(silence -> silence.isNearAny(disturbances, MissingPictures.REACH))
+                .filter(silence -> near.isTorn(silence, clock.losses()))
+                .map(Silence::time)
                 .filter(silence -> clock.stamps() == Stamps.MEANT
                         || window.tracks().stream().noneMatch(it -> it.missing.isPause(silence, near)))
                 .mapToLong(it -> Math.round((double) (it.end() - it.start()) / track.distance))
@@ -268,7 +279,7 @@ final class TimeMapper {
         }
         long length = soundEnd.getAsLong() - track.first;
         long usual = Math.clamp(length / SHARE_OF_SOUND_BEYOND, MIN_SOUND_BEYOND, MAX_SOUND_BEYOND);
-        long held = track.missing.longestHeld(surroundings(), clock.stamps());
+        long held = track.missing.longestHeld(surroundings(), clock);
         boolean isLost = soundEnd.getAsLong() > Math.max(track.end() + usual, track.lastsUntil(held));
         return isLost ? soundEnd.getAsLong() - track.end() : 0;
     }
@@ -309,6 +320,7 @@ final class TimeMapper {
         if (!track.isOn(packet.stamp())) {
             return; // the last packet of a stream comes at the end of the file; it is on that stream's last clock
         }
+        track.meet(packet.stamp().way());
         int part = FileParts.partOf(packet.stamp().stream());
         if (clock.streams() == Streams.JOINED && part != currentPart) {
             beginPart(part, at);

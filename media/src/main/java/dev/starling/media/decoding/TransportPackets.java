@@ -49,9 +49,18 @@ final class TransportPackets {
         return (bytes[at + 3] & 0x10) != 0;
     }
 
+    /** Whether a PES packet or a table starts in a packet: payload_unit_start_indicator. */
+    static boolean startsUnit(byte[] bytes, int at) {
+        return (bytes[at + 1] & 0x40) != 0;
+    }
+
+    /** Whether a packet has an adaptation field, which may be stuffing. */
+    static boolean hasAdaptation(byte[] bytes, int at) {
+        return (bytes[at + 3] & 0x20) != 0;
+    }
+
     /** Whether a packet has an adaptation field with a flag of its first byte (2.4.3.4). */
     static boolean hasAdaptationFlag(byte[] bytes, int at, int flag) {
-        boolean hasAdaptation = (bytes[at + 3] & 0x20) != 0 && bytes[at + 4] != 0;
-        return hasAdaptation && (bytes[at + 5] & flag) != 0;
+        return hasAdaptation(bytes, at) && bytes[at + 4] != 0 && (bytes[at + 5] & flag) != 0;
     }
 }

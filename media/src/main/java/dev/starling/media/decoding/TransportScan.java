@@ -17,6 +17,9 @@ import java.util.TreeSet;
  * What the packets of a transport stream tell by themselves (ISO/IEC 13818-1, 2.4.3): whether much of a stream is
  * scrambled, and where packets are lost, because the continuity counter leaps or some are scrambled. The demuxer tells
  * of a loss only if it tears a picture or a frame of sound.
+ *
+ * <p>The counter of one loss in 16 agrees. What came before it is then torn, unless it was whole: its last packet is
+ * full, where a muxer has to fill up the last one of all but one picture in 184.
  */
 final class TransportScan {
     /** Nothing is lost: another container. */
@@ -32,6 +35,7 @@ final class TransportScan {
 
     private static final int MAX_LOSSES = 100_000;
     private static final int MAX_STARTS = 100_000;
+    private static final int MAX_TEARS = 100_000;
     private static final int COUNTER_PERIOD = 16;
     /** discontinuity_indicator. */
     private static final int DISCONTINUITY = 0x80;
@@ -45,6 +49,7 @@ final class TransportScan {
     private int losses;
 
     private int starts;
+    private int tears;
     /** From here on, one may be announced anywhere: no more are kept. */
     private long startsLeftOut = Long.MAX_VALUE;
 
@@ -55,8 +60,13 @@ final class TransportScan {
         private final NavigableSet<Long> losses = new TreeSet<>();
         /** Where a discontinuity is announced. */
         private final NavigableSet<Long> starts = new TreeSet<>();
+        /** Where something starts and the packet before is full. */
+        private final NavigableSet<Long> tears = new TreeSet<>();
 
         private int counter = -1;
+        /** Whether the last packet has as much payload as it can have. */
+        private boolean wasFull;
+
         private boolean wasScrambled;
         /** Of the last packets. */
         private int packets;
@@ -119,6 +129,11 @@ final class TransportScan {
         }
     }
 
+    /** Whether packets are counted: what is lost is known. */
+    boolean counts() {
+        return !seen.isEmpty();
+    }
+
     /** What is between a position of the file and another one, in bytes, in the packets of a stream. */
     Way way(int pid, long from, long until) {
         Stream stream = seen.get(pid);
@@ -126,8 +141,9 @@ final class TransportScan {
             return Way.CLEAR;
         }
         Way loss = hasAny(stream.losses, from, until) ? Way.DAMAGED : Way.CLEAR;
+        Way tear = hasAny(stream.tears, from, until) ? Way.TORN : Way.CLEAR;
         boolean mayStart = hasAny(stream.starts, from, until) || until >= startsLeftOut;
-        return loss.and(mayStart ? Way.ANNOUNCED : Way.CLEAR);
+        return loss.and(tear).and(mayStart ? Way.ANNOUNCED : Way.CLEAR);
     }
 
     private static boolean hasAny(NavigableSet<Long> positions, long from, long until) {
@@ -163,6 +179,11 @@ final class TransportScan {
         boolean isNewStart = TransportPackets.hasAdaptationFlag(bytes, at, DISCONTINUITY);
         boolean isScrambled = (bytes[at + 3] & 0xc0) != 0;
         Stream stream = seen.computeIfAbsent(pid, _ -> new Stream());
+        if (stream.wasFull && TransportPackets.startsUnit(bytes, at) && tears < MAX_TEARS) {
+            stream.tears.add(position);
+            tears++;
+        }
+        stream.wasFull = !TransportPackets.hasAdaptation(bytes, at);
         if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && losses < MAX_LOSSES) {
             stream.losses.add(position);
             losses++;

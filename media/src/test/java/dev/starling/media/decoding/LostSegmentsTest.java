@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.starling.film.PesPacket;
 import dev.starling.film.PesPacket.Medium;
 import dev.starling.film.TransportStream;
+import dev.starling.testkit.Ffmpeg;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -69,20 +71,50 @@ class LostSegmentsTest {
         assertThat(read.tonesAtFlashes(1.0 / RATE)).isEqualTo(SECONDS - 4);
     }
 
-    /** As many packets of pictures are lost as the counter counts. */
+    /** As many packets of pictures are lost as the counter counts, from the middle of a picture on. */
     @Test
-    void aLossThatTheCounterDoesNotTellIsCounted() throws IOException {
-        TransportStream whole = title();
+    void aLossThatTearsAPictureIsCountedThoughTheCounterDoesNotTell() throws IOException {
+        TransportStream whole = new TransportStream(LateStreamsTest.title(
+                SECONDS,
+                RATE,
+                0,
+                ("-vf noise=alls=20:allf=t -c:v libx264 -crf 20 -c:a aac -f mpegts -muxdelay 0").split(" ")));
         int key = keys(whole).get(5).packets().getFirst();
         List<Integer> before = whole.pesPackets().stream()
                 .filter(it -> it.medium() == Medium.PICTURES)
                 .flatMap(it -> it.packets().stream())
                 .filter(it -> it < key)
                 .toList();
-        Set<Integer> lost = new HashSet<>(before.subList(before.size() - 4 * PERIOD, before.size()));
+        Set<Integer> lost = new HashSet<>(before.subList(before.size() - 6 * PERIOD, before.size()));
         FlashAndTone read = read(whole.without(lost::contains));
-        assertThat(read.pictures()).isLessThan(RATE * SECONDS);
-        assertThat(read.pictures() + read.undecodable() + read.missing())
-                .isBetween((long) RATE * SECONDS, RATE * SECONDS + 2L);
+        assertThat(read.missing()).isGreaterThan(1);
+        assertThat(read.pictures() + read.missing()).isBetween((long) RATE * SECONDS, RATE * SECONDS + 2L);
+    }
+
+    private Path copied(String filter) throws IOException {
+        Path even = Files.write(
+                directory.resolve("even.mkv"),
+                LateStreamsTest.title(SECONDS, RATE, 0, "-c:v", "libx264", "-c:a", "aac", "-f", "matroska"));
+        Path path = directory.resolve("copied.ts");
+        Ffmpeg.run(
+                List.of("-i", even.toString(), "-c", "copy", "-bsf:v", filter, "-y", path.toString()),
+                output -> output.transferTo(OutputStream.nullOutputStream()));
+        return path;
+    }
+
+    /** Pictures that were held while sound ran on, where a key picture follows or another one does. */
+    @ParameterizedTest
+    @CsvSource({"24, 50", "24, 40", "3, 90"})
+    void picturesThatWereNeverRecordedAreNotMissing(int held, int picture) throws IOException {
+        FlashAndTone read = FlashAndTone.of(copied("setts=ts=TS+if(gte(N\\," + picture + ")\\," + held * 40 + "\\,0)"));
+        assertThat(read.pictures()).isEqualTo(RATE * SECONDS);
+        assertThat(read.missing()).isZero();
+    }
+
+    /** The counters are whole, and frame_num leaps. */
+    @Test
+    void picturesThatWereLostBeforeTheyWereMultiplexedAreMissing() throws IOException {
+        FlashAndTone read = FlashAndTone.of(copied("noise=drop=between(n\\,60\\,66)"));
+        assertThat(read.missing()).isEqualTo(7);
     }
 }

@@ -37,7 +37,7 @@ class TimeMapFuzzTest {
         List<PacketStamp> stamps = read(input);
         for (Stamps meaning : Stamps.values()) {
             for (long period : new long[] {0, 1L << 33}) {
-                Clock clock = new Clock(period, meaning, Streams.CHANGING);
+                Clock clock = new Clock(period, meaning, Streams.CHANGING, TimeMapper.Losses.SENSED);
                 TimeMap map = map(clock, stamps);
                 assertThat(map(clock, stamps)).isEqualTo(map);
                 map.shifts().values().forEach(shifts -> {
