@@ -66,8 +66,13 @@ final class Dashboard {
     /** The rewards of the records, in the JSON form of the API; empty if the edge records nothing. */
     record PastRewards(Optional<List<RecordedHistory.DayOfRewards>> days) {}
 
-    /** The profiles that are bred, in the JSON form of the API; empty if no file is named. */
-    record Evolution(Optional<EvolutionReport> profiles) {}
+    /**
+     * The profiles that are bred, in the JSON form of the API.
+     *
+     * @param profiles empty if no file is named, or it is not there yet
+     * @param awaited the file that is named and not there yet
+     */
+    record Evolution(Optional<EvolutionReport> profiles, Optional<String> awaited) {}
 
     /** The samples of the last hour, or those after one. */
     HttpResponse fleet(ServiceRequestContext context, RequestHeaders request) throws IOException {
@@ -128,7 +133,12 @@ final class Dashboard {
 
     /** The generations of the profiles. */
     HttpResponse evolution(RequestHeaders request) throws IOException {
-        return gate.guard(request, () -> Answers.json(HttpStatus.OK, new Evolution(evolution.map(EvolutionFile::get))));
+        return gate.guard(request, () -> {
+            Optional<EvolutionReport> report = evolution.flatMap(EvolutionFile::report);
+            Optional<String> awaited =
+                    evolution.filter(_ -> report.isEmpty()).map(it -> it.path().toString());
+            return Answers.json(HttpStatus.OK, new Evolution(report, awaited));
+        });
     }
 
     /** What is read of the records. */

@@ -1,19 +1,22 @@
 package dev.starling.edge;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * What a profiles file tells of evolution; the file is read again when it changes, as while {@code evolve} runs. While
  * it is missing or bad, what it told before stays. Thread-safe.
  */
-public final class EvolutionFile implements Supplier<EvolutionReport> {
-    private final Reloaded<EvolutionReport> report;
+public final class EvolutionFile {
+    private final Path file;
+    private final Reloaded<Optional<EvolutionReport>> report;
 
-    private EvolutionFile(Reloaded<EvolutionReport> report) {
+    private EvolutionFile(Path file, Reloaded<Optional<EvolutionReport>> report) {
+        this.file = file;
         this.report = report;
     }
 
@@ -35,12 +38,31 @@ public final class EvolutionFile implements Supplier<EvolutionReport> {
      * @throws IllegalArgumentException if it is no profiles file; the message is one line
      */
     public static EvolutionFile open(Path file, Reader reader, InstantSource clock) throws IOException {
-        return new EvolutionFile(new Reloaded<>("profiles " + file, List.of(file), () -> reader.read(file), clock));
+        return of(file, () -> Optional.of(reader.read(file)), clock);
     }
 
-    /** What the latest good version tells. */
-    @Override
-    public EvolutionReport get() {
+    /**
+     * Reads a file that may not be there yet.
+     *
+     * @throws IOException if it is there and cannot be read
+     * @throws IllegalArgumentException if it is no profiles file; the message is one line
+     */
+    public static EvolutionFile await(Path file, Reader reader, InstantSource clock) throws IOException {
+        return of(file, () -> Files.exists(file) ? Optional.of(reader.read(file)) : Optional.empty(), clock);
+    }
+
+    private static EvolutionFile of(Path file, Reloaded.Reader<Optional<EvolutionReport>> reader, InstantSource clock)
+            throws IOException {
+        return new EvolutionFile(file, new Reloaded<>("profiles " + file, List.of(file), reader, clock));
+    }
+
+    /** What the latest good version tells; empty if there was none yet. */
+    public Optional<EvolutionReport> report() {
         return report.get();
+    }
+
+    /** The file. */
+    public Path path() {
+        return file;
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +229,21 @@ class DashboardTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).hasLineCount(1).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void profilesAreShownOnceTheFileThatIsAwaitedIsThere() throws IOException {
+        Path file = folder.resolve("to-come.json");
+        EvolutionReport bred = new EvolutionReport("to-come.json", 1, 2, List.of("h264"), List.of(), List.of());
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        start(EdgeSettings.DEFAULT.withOperations(
+                withToken().withEvolution(Optional.of(EvolutionFile.await(file, _ -> bred, now::get)))));
+        assertThat(read("/api/evolution").get("awaited").asText()).isEqualTo(file.toString());
+        Files.writeString(file, "{}");
+        now.set(Instant.EPOCH.plusSeconds(2));
+        JsonNode evolution = read("/api/evolution");
+        assertThat(evolution.has("awaited")).isFalse();
+        assertThat(evolution.at("/profiles/generation").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -41,17 +41,22 @@ final class AdminOptions {
     /**
      * Reads the profiles file; empty if there is none.
      *
+     * @param otherwise the file if the options name none; it may not be there yet
      * @throws IOException if the file cannot be read
      * @throws CommandException if it is no profiles file
      */
-    Optional<EvolutionFile> evolution() throws IOException {
-        Path file = profiles;
+    Optional<EvolutionFile> evolution(Optional<Path> otherwise) throws IOException {
+        Path file = profiles == null ? otherwise.orElse(null) : profiles;
         if (file == null) {
             return Optional.empty();
         }
-        CommandFiles.requireExisting(file);
+        InstantSource clock = InstantSource.system();
         try {
-            return Optional.of(EvolutionFile.open(file, ShownProfiles::read, InstantSource.system()));
+            if (profiles == null) {
+                return Optional.of(EvolutionFile.await(file, ShownProfiles::read, clock));
+            }
+            CommandFiles.requireExisting(file);
+            return Optional.of(EvolutionFile.open(file, ShownProfiles::read, clock));
         } catch (IllegalArgumentException e) {
             throw new CommandException("--profiles " + file + ": " + e.getMessage());
         }

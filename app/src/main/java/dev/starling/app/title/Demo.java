@@ -12,6 +12,7 @@ import dev.starling.media.clip.ClipLengths;
 import dev.starling.swarm.breed.cluster.ClustersFile;
 import dev.starling.swarm.pack.PackageException;
 import dev.starling.swarm.pack.PackageReader;
+import dev.starling.swarm.pack.RunningEncode;
 import dev.starling.swarm.profile.FixedProfiles;
 import dev.starling.swarm.profile.Tuning.Preset;
 import dev.starling.swarm.title.Title;
@@ -66,6 +67,16 @@ public final class Demo {
         return folder.resolve("uploads");
     }
 
+    /** What viewers got, for the dashboard. */
+    public Path telemetry() {
+        return folder.resolve("telemetry.duckdb");
+    }
+
+    /** The profiles that the dashboard shows; missing until {@code evolve} writes them here. */
+    public Path profiles() {
+        return folder.resolve("profiles.json");
+    }
+
     /** A package of the sample title. */
     public enum Content {
         /** The title as a swarm. */
@@ -109,6 +120,8 @@ public final class Demo {
         for (Content content : contents) {
             if (!isMade(packageOf(content))) {
                 if (!Files.exists(sample)) {
+                    // Painting takes a while, during which others see already what is going on.
+                    RunningEncode.announce(packageOf(content));
                     paint(sample, cores, painting);
                 }
                 new Farm().encode(request(content, sample, cores), encoding.apply(content));

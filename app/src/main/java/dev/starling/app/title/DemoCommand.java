@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a sample title, encodes it as a swarm, and serves a web page that plays it.",
             "Uses a single profile family and libx264's veryfast preset, to be ready soon.",
-            "Keeps the package: the next start is immediate."
+            "Records what viewers get, for the dashboard.",
+            "Keeps the package and the records: the next start is immediate."
         })
 public final class DemoCommand implements Callable<Integer> {
     /** Of uploads: as fast as the sample title. */
@@ -44,7 +45,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = {"Folder that keeps the sample title.", "  Default: starling/demo in the user's cache folder"
+            description = {
+                "Folder that keeps the sample title and the records.",
+                "  Default: starling/demo in the user's cache folder"
             })
     private Optional<Path> folder;
 
@@ -74,7 +77,12 @@ public final class DemoCommand implements Callable<Integer> {
         Optional<String> secret =
                 edgeOptions.hasAdminToken() ? Optional.empty() : Optional.of(AdminToken.newSecret(new SecureRandom()));
         EdgeServer edge = edgeOptions.start(
-                new FolderShelf(demo.titles()), new EdgeOptions.Always(PathLab.ON, secret), Optional.of(needs));
+                new FolderShelf(demo.titles()),
+                new EdgeOptions.Always(
+                        PathLab.ON,
+                        secret,
+                        new EdgeOptions.Files(Optional.of(demo.telemetry()), Optional.of(demo.profiles()))),
+                Optional.of(needs));
         PrintWriter err = spec.commandLine().getErr();
         try (var _ = StopNotice.ofResumableWork(err)) {
             // The title plays while it is encoded.
@@ -83,6 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
             } else {
                 edgeOptions.announce(edge, "Playing the demo");
             }
+            edgeOptions.announceRecords();
             demo.make(
                     compare ? List.of(Content.SWARM, Content.LADDER) : List.of(Content.SWARM),
                     Runtime.getRuntime().availableProcessors(),

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -60,10 +61,22 @@ final class EdgeOptions {
      *
      * @param pathLab whether it has a path lab
      * @param secret the secret of its admin token, unless a file is named; empty if it has none then
+     * @param files what it records and shows
      */
-    record Always(PathLab pathLab, Optional<String> secret) {
+    record Always(PathLab pathLab, Optional<String> secret, Files files) {
         /** Nothing. */
-        static final Always NOTHING = new Always(PathLab.OFF, Optional.empty());
+        static final Always NOTHING = new Always(PathLab.OFF, Optional.empty(), Files.NONE);
+    }
+
+    /**
+     * The files that an edge has unless options name others.
+     *
+     * @param telemetry where it records
+     * @param profiles what the dashboard shows; it may not be there yet
+     */
+    record Files(Optional<Path> telemetry, Optional<Path> profiles) {
+        /** None. */
+        static final Files NONE = new Files(Optional.empty(), Optional.empty());
     }
 
     /** Whether operators have a token of their own. */
@@ -81,7 +94,7 @@ final class EdgeOptions {
      */
     EdgeServer start(PackageShelf shelf, Always always, Optional<UploadOptions.Needs> needs) throws IOException {
         InetSocketAddress address = listen.address();
-        EdgeSettings settings = settings().withPathLab(pathLab ? PathLab.ON : always.pathLab());
+        EdgeSettings settings = settings(always.files()).withPathLab(pathLab ? PathLab.ON : always.pathLab());
         if (!hasAdminToken()) {
             settings = settings.withOperations(
                     settings.operations().withAdminToken(always.secret().map(AdminToken::of)));
@@ -89,7 +102,7 @@ final class EdgeOptions {
         try {
             Optional<Uploads> opened = uploads.open(needs, settings.limits());
             settings = (opened.isPresent() ? settings.withUploads(opened.get()) : settings)
-                    .withTelemetry(records.telemetry())
+                    .withTelemetry(records.telemetry(always.files().telemetry(), this::warn))
                     .withOperations(settings.operations()
                             .withAccessLog(records.accessLog())
                             .withEncodes(needs.map(it -> new FolderEncodes(it.titles()))));
@@ -114,12 +127,12 @@ final class EdgeOptions {
      */
     void check(Optional<UploadOptions.Needs> needs) throws IOException {
         var _ = listen.address();
-        var _ = settings();
+        var _ = settings(Files.NONE);
         uploads.check(needs);
         records.check();
     }
 
-    private EdgeSettings settings() throws IOException {
+    private EdgeSettings settings(Files files) throws IOException {
         return EdgeSettings.DEFAULT
                 .withLimits(clients.limits())
                 .withProxies(clients.proxies())
@@ -128,7 +141,7 @@ final class EdgeOptions {
                 .withOperations(Operations.NONE
                         .withAdminToken(admin.token())
                         .withTls(listen.tls())
-                        .withEvolution(admin.evolution()));
+                        .withEvolution(admin.evolution(files.profiles())));
     }
 
     /**
@@ -150,6 +163,17 @@ final class EdgeOptions {
         String url = listen.url(edge.port());
         print(what + " at " + url + "#token=" + secret);
         print("Its dashboard is at " + url + "dashboard#token=" + secret);
+    }
+
+    /** Prints where an edge records, if it does. */
+    void announceRecords() {
+        records.file().ifPresent(it -> print("It records what viewers get in " + it));
+    }
+
+    private void warn(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     private void print(String line) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -56,6 +57,7 @@ final class RecordOptions {
     private AccessLogFormat accessLogFormat;
 
     private @Nullable TelemetryWriter writer;
+    private @Nullable Path recorded;
     private @Nullable AccessLog log;
 
     static final class DaysConverter extends WholeNumberConverter {
@@ -67,20 +69,32 @@ final class RecordOptions {
     /**
      * Opens the telemetry; {@link #close()} ends it.
      *
-     * @throws CommandException if its file cannot be written
+     * @param otherwise its file if the options name none; without it, and if it cannot be written, nothing is recorded
+     * @param warning receives a line for people if it cannot be written
+     * @throws CommandException if the file that the options name cannot be written
      */
-    Telemetry telemetry() {
-        Path file = telemetry;
+    Telemetry telemetry(Optional<Path> otherwise, Consumer<String> warning) {
+        Path file = telemetry == null ? otherwise.orElse(null) : telemetry;
         if (file == null) {
             return Telemetry.NONE;
         }
         try {
             TelemetryWriter opened = TelemetryWriter.open(file, Duration.ofDays(telemetryDays), InstantSource.system());
             writer = opened;
+            recorded = file;
             return opened;
         } catch (IOException e) {
+            if (telemetry == null) {
+                warning.accept("starling: nothing is recorded: " + e.getMessage());
+                return Telemetry.NONE;
+            }
             throw new CommandException("--telemetry " + e.getMessage());
         }
+    }
+
+    /** The file of the telemetry that was opened. */
+    Optional<Path> file() {
+        return Optional.ofNullable(recorded);
     }
 
     /**

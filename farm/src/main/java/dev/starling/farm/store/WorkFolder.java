@@ -34,7 +34,7 @@ final class WorkFolder implements Reservation {
      */
     static WorkFolder open(Path output) throws IOException {
         Path folder = RunningEncode.workFolder(output);
-        if (Files.exists(folder) && !Files.exists(folder.resolve(LOCK)) && !isEmpty(folder)) {
+        if (Files.exists(folder) && !Files.exists(folder.resolve(LOCK)) && !isOnlyAnnounced(folder)) {
             throw new FarmException(folder + ": is in the way, and not Starling's; move it, or name another output");
         }
         Files.createDirectories(folder);
@@ -52,13 +52,8 @@ final class WorkFolder implements Reservation {
         return RunningEncode.workFolder(output).resolve("store");
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (var entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        }
+    private static boolean isOnlyAnnounced(Path folder) throws IOException {
+        return Files.isDirectory(folder) && RunningEncode.isOnlyAnnounced(folder);
     }
 
     private static boolean lock(FileChannel channel) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * How far an encode on this machine is: {@code progress.json} in the work folder beside the package that it makes, for
@@ -44,6 +45,24 @@ public record RunningEncode(
     public static RunningEncode ofThisProcess(int doneClips, int clips, OptionalInt etaSeconds) {
         ProcessHandle own = ProcessHandle.current();
         return new RunningEncode(FORMAT, VERSION, own.pid(), startedAt(own), doneClips, clips, etaSeconds);
+    }
+
+    /**
+     * Tells that an encode of this process is about to begin; makes its work folder.
+     *
+     * @throws IOException if the folder or the file cannot be written
+     */
+    public static void announce(Path output) throws IOException {
+        Files.createDirectories(workFolder(output));
+        ofThisProcess(0, 0, OptionalInt.empty()).write(output);
+    }
+
+    /** Whether a work folder has nothing but an announcement, or nothing at all. */
+    public static boolean isOnlyAnnounced(Path workFolder) throws IOException {
+        try (Stream<Path> entries = Files.list(workFolder)) {
+            // Also a file that was about to replace it.
+            return entries.allMatch(it -> String.valueOf(it.getFileName()).contains(FILE));
+        }
     }
 
     private static long startedAt(ProcessHandle process) {
