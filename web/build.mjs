@@ -3,10 +3,11 @@
 // It installs packages only if the lock file has changed, and bundles only if a file of the page has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { page, titleOf } from './documents.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, 'target');
@@ -54,6 +55,17 @@ function documentsOfWords() {
   return readdirSync(documents).filter((it) => it.endsWith('.md')).map((it) => join('..', 'docs', it)).sort();
 }
 
+/** Writes a page for each document: words link to them, also where nothing else can be reached. */
+function writeDocuments(out) {
+  const texts = documentsOfWords().map((it) => [basename(it), readFileSync(join(here, it), 'utf8')]);
+  const titles = Object.fromEntries(texts.map(([name, text]) => [name, titleOf(text)]));
+  const [, styleSheet] = /<link rel="stylesheet"[^>]* href="\.\/([^"]*)"/.exec(readFileSync(join(out, 'index.html'), 'utf8'));
+  mkdirSync(join(out, 'docs'), { recursive: true });
+  for (const [name, text] of texts) {
+    writeFileSync(join(out, 'docs', name.replace(/\.md$/, '.html')), page(text, { titles, styleSheet: `../${styleSheet}` }));
+  }
+}
+
 /** Writes a `.br` and a `.gz` file beside every file that they make smaller. The edge serves them as they are. */
 function compress(out) {
   for (const entry of readdirSync(out, { recursive: true, withFileTypes: true }).filter((it) => it.isFile())) {
@@ -74,7 +86,7 @@ unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-l
   npm(['ci', '--no-audit', '--no-fund']);
 });
 if (process.argv[2] === '--check') {
-  const files = [...configuration, 'eslint.config.js', 'build.mjs', ...filesBelow('src', 'test', 'browser'), ...documentsOfWords()];
+  const files = [...configuration, 'eslint.config.js', 'build.mjs', 'documents.mjs', ...filesBelow('src', 'test', 'browser'), ...documentsOfWords()];
   unlessDone(join(target, 'checked'), digest(files), () => {
     npm(['run', 'check']);
     console.log(npm(['test']).split('\n').filter((line) => /^\s*(Test Files|Tests) /.test(line)).join('\n'));
@@ -85,15 +97,14 @@ if (process.argv[2] === '--check') {
     console.error('usage: node build.mjs OUT | --check');
     process.exit(2);
   }
-  const digestOfPage = digest([...configuration, 'build.mjs', ...filesBelow('src', 'public'), ...documentsOfWords()]);
+  const digestOfPage = digest([...configuration, 'build.mjs', 'documents.mjs', ...filesBelow('src', 'public'), ...documentsOfWords()]);
   const stamp = join(target, 'bundled');
   if (!existsSync(join(out, 'index.html'))) {
     rmSync(stamp, { force: true });
   }
   unlessDone(stamp, digestOfPage, () => {
     npm(['run', 'bundle'], { STARLING_WEB_OUT: out });
-    // The dashboard's words link to the documents, also where nothing else can be reached.
-    cpSync(documents, join(out, 'docs'), { recursive: true, filter: (it) => it === documents || it.endsWith('.md') });
+    writeDocuments(out);
     compress(out);
   });
 }

@@ -1,4 +1,4 @@
-/** Links to the documents, which the edge serves as plain text beside the page. */
+/** Links to the documents, which the edge serves as pages beside this one (documents.mjs). */
 
 /** A section of a document, by its heading. */
 export interface Section {
@@ -6,7 +6,14 @@ export interface Section {
   heading: string;
 }
 
-/** The URL of a section. Plain text has no anchors, but browsers find a text in it (URL Fragment Text Directives). */
+/** The URL of a section. Its anchor is the one that GitHub gives the heading. */
 export function sectionUrl({ document, heading }: Section): string {
-  return `./docs/${document}#:~:text=${encodeURIComponent(`## ${heading}`).replaceAll('-', '%2D')}`;
+  return `./docs/${document.replace(/\.md$/, '.html')}#${anchor(heading)}`;
+}
+
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 }

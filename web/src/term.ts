@@ -1,4 +1,7 @@
-/** Jargon: a button that shows what a word means, with a link to the document that says more. */
+/**
+ * Jargon: a button that shows what a word means, with a link to the document that says more: while it is pointed at or
+ * has the keyboard's focus, and after a click until the next one.
+ */
 import './term.css';
 import { sectionUrl, type Section } from './docs';
 import { html } from './dom';
@@ -20,7 +23,7 @@ export function termOf(word: string, text: string): HTMLElement {
 
 /** The link to the document that says more. */
 export function linkOf({ section }: Meaning): HTMLElement {
-  return html('a', { href: sectionUrl(section), target: '_blank' }, `More in ${section.document}`);
+  return html('a', { href: sectionUrl(section), target: '_blank' }, `More: ${section.heading} (${section.document})`);
 }
 
 /** Builds what the buttons show. */
@@ -29,5 +32,65 @@ export function explain(place: HTMLElement, words: Record<string, Meaning>): voi
     ...Object.entries(words).map(([word, meaning]) =>
       html('div', { id: id(word), class: 'word', popover: 'auto' }, html('p', {}, meaning.text), linkOf(meaning)),
     ),
+  );
+  showWhilePointedAt(place);
+}
+
+/** Whoever moves across a word sees nothing; whoever moves from a word to its meaning does not lose it. */
+const POINTED_MILLIS = 250;
+
+/** What is shown by pointing can be pointed at itself, and Escape ends it (WCAG 2.2, 1.4.13). */
+function showWhilePointedAt(place: HTMLElement): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a click has shown what is shown. */
+  let isKept = false;
+  const shown = () => place.querySelector<HTMLElement>(':popover-open');
+  const show = (button: HTMLButtonElement) => {
+    const meaning = button.popoverTargetElement;
+    if (meaning instanceof HTMLElement && meaning !== shown()) {
+      isKept = false;
+      meaning.showPopover({ source: button });
+    }
+  };
+  const hide = () => {
+    if (!isKept) {
+      shown()?.hidePopover();
+    }
+  };
+  /** Shows the meaning of what is pointed at, or hides another one. */
+  const look = (target: EventTarget | null, act: (action: () => void) => void) => {
+    const button = target instanceof Element ? target.closest<HTMLButtonElement>('button.term') : null;
+    const isInside = target instanceof Node && place.contains(target);
+    act(button !== null ? () => { show(button); } : isInside ? () => undefined : hide);
+  };
+  document.addEventListener('pointerover', ({ target, pointerType }) => {
+    if (pointerType === 'mouse') {
+      clearTimeout(timer);
+      look(target, (action) => {
+        timer = setTimeout(action, POINTED_MILLIS);
+      });
+    }
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof Element && target.matches(':focus-visible')) {
+      look(target, (action) => {
+        action();
+      });
+    }
+  });
+  document.addEventListener(
+    'click',
+    (event) => {
+      const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button.term') : null;
+      if (button !== null) {
+        clearTimeout(timer);
+        if (button.popoverTargetElement === shown() && !isKept) {
+          // It is shown by pointing, and the click would hide it.
+          event.preventDefault();
+        }
+        isKept = true;
+      }
+    },
+    { capture: true },
   );
 }

@@ -47,7 +47,6 @@ final class PageFiles extends AbstractBlockingHttpVfs {
             Map.entry("js", MediaType.create("text", "javascript").withCharset(StandardCharsets.UTF_8)),
             Map.entry("json", MediaType.JSON),
             Map.entry("map", MediaType.JSON),
-            Map.entry("md", MediaType.PLAIN_TEXT_UTF_8),
             Map.entry("png", MediaType.PNG),
             Map.entry("svg", MediaType.create("image", "svg+xml")),
             Map.entry("webmanifest", MediaType.create("application", "manifest+json")),

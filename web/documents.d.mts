@@ -1,0 +1,2 @@
+export function titleOf(markdown: string): string;
+export function page(markdown: string, options: { titles: Record<string, string>; styleSheet: string }): string;
