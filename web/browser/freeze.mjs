@@ -1,6 +1,7 @@
 // Opens the player page in Debian's Chromium, lets the path carry next to nothing until the picture has stood still for
 // two seconds, gives it back, and prints as one line of JSON how long the picture stood still, as the browser presented
-// it (the longest time and all such times), what the page's score says, and what the edge was told.
+// it (the longest time and all such times), what the page's score says, what the edge was told, and how the page explained
+// it on the video and in its log.
 //
 //   node freeze.mjs '{"url": "http://127.0.0.1:8080/?title=TITLE&path=2000", "chromium": "/usr/bin/chromium",
 //                     "timeoutSeconds": 60}'
@@ -47,6 +48,8 @@ await withPage({ executable }, async (page) => {
   await page.fill('#own-path [name=cap]', '20');
   await page.click('#own-path button');
   await until((seconds) => window.frozen().since > seconds, FROZEN_SECONDS);
+  await until(() => document.querySelector('#still').checkVisibility());
+  const explained = await page.textContent('#still');
   await page.selectOption('#shape', 'real');
   await until((seconds) => window.frozen().longest > seconds && window.frozen().since < 0.5, FROZEN_SECONDS);
   const session = await page.evaluate(() => {
@@ -70,5 +73,6 @@ await withPage({ executable }, async (page) => {
     const names = [...document.querySelectorAll('#experience dt')];
     return names.find(({ textContent }) => textContent === 'Stalls').nextElementSibling.textContent;
   });
-  console.log(JSON.stringify({ frozenSeconds: { longest, total }, stalls, playback, problems }));
+  const logged = await page.locator('#log .stall').allTextContents();
+  console.log(JSON.stringify({ frozenSeconds: { longest, total }, stalls, playback, explained, logged, problems }));
 });

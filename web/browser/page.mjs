@@ -39,6 +39,8 @@ const SHOWN = [
 
 const { url, chromium: executable, images, timeoutSeconds } = JSON.parse(process.argv[2]);
 const found = [];
+/** From the choice of the player to the first word are fewer controls. */
+const MAX_TABS = 30;
 
 /**
  * Uses each control of the page once, and waits for what it does.
@@ -67,6 +69,22 @@ async function useControls(page, until, { library, format }) {
     throw new Error('a word that was chosen has lost the focus');
   }
   await page.keyboard.press('Escape');
+  // So it does while it is pointed at, and no longer, or has the keyboard's focus.
+  const explains = (open) => until((is) => (document.querySelector('.word:popover-open') !== null) === is, open);
+  await page.mouse.move(0, 0);
+  await page.hover('#now .term');
+  await explains(true);
+  await page.hover('.word:popover-open');
+  await page.hover('h1');
+  await explains(false);
+  await page.focus('#player');
+  await page.keyboard.press('Shift+Tab');
+  for (let i = 0; i < MAX_TABS && !(await page.evaluate(() => document.activeElement.matches('.term'))); i++) {
+    await page.keyboard.press('Tab');
+  }
+  await explains(true);
+  await page.keyboard.press('Escape');
+  await explains(false);
   await page.selectOption('#pretend', 'phone');
   await text('#device', '360 lines');
   await page.selectOption('#shape', '8000');

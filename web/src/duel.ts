@@ -215,13 +215,13 @@ class Side {
     const on = this.title.timeline.findLast((clip) => clip.startSeconds <= currentTime + 0.001);
     const mixed = on === undefined ? undefined : this.clips.of(on.clip);
     drawNow(this.now, this.title, mixed, currentTime, { device: this.described, steering: STEERING[this.way] });
-    const { state, stalled, waiting } = this.player.playback();
+    const { state, stalled, stalls, waiting } = this.player.playback();
     const span = mixed === undefined ? undefined : shownSpan(mixed, currentTime);
     this.experience.put((performance.now() - this.started) / 1000, {
       // It may have to wait for the other side then, which is no fault of its own.
       started: this.player.isReady,
       stalled,
-      paused,
+      stalls,
       playing: currentTime > 0 && !paused && !seeking && !waiting,
       clip: mixed?.request,
       vmaf: (mixed?.actual ?? mixed?.predicted)?.quality?.vmaf,

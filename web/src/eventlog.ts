@@ -8,7 +8,7 @@ import { inWords } from './score';
 export interface Entry {
   /** Seconds since playback was asked for. */
   at: number;
-  kind: 'clip' | 'path' | 'device' | 'problem';
+  kind: 'clip' | 'path' | 'device' | 'problem' | 'stall';
   words: string;
   data: unknown;
 }

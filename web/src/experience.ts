@@ -7,8 +7,8 @@ export interface Shown {
   started: boolean;
   /** Whether the picture stands still though it should move. */
   stalled: boolean;
-  /** Whether the viewer has paused: a stall that was going on is then not over. */
-  paused: boolean;
+  /** How often it has stood still so until now, as the player counts. */
+  stalls: number;
   /** Whether pictures are shown now. */
   playing: boolean;
   /** The number of the clip on the screen, which rises: a clip that is sent again has another one. */
@@ -33,7 +33,6 @@ export class Experience {
   private vmafSeconds = 0;
   private rises = 0;
   private falls = 0;
-  private inStall = false;
   private lastAt: number | undefined;
   private clipBefore: { clip: number; vmaf: number } | undefined;
   private sourceBefore: string | undefined;
@@ -45,13 +44,8 @@ export class Experience {
     if (shown.started) {
       this.startUpSeconds ??= at;
     }
-    if (shown.stalled) {
-      this.stallSeconds += passed;
-      this.stalls += this.inStall ? 0 : 1;
-    }
-    if (!shown.paused) {
-      this.inStall = shown.stalled;
-    }
+    this.stalls = shown.stalls;
+    this.stallSeconds += shown.stalled ? passed : 0;
     if (!shown.playing || this.isRepeated(shown)) {
       return;
     }

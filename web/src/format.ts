@@ -33,6 +33,11 @@ export function bytes(count: number | undefined): string {
   );
 }
 
+/** How many bytes of all there are, in kilobytes. */
+export function part(count: number, all: number): string {
+  return `${(count / 1e3).toFixed(0)} of ${(all / 1e3).toFixed(0)} kB`;
+}
+
 export function seconds(duration: number | undefined): string {
   return known(duration, (value) =>
     value >= 1

@@ -5,6 +5,7 @@ import Hls, {
   Events,
   FetchLoader,
   type ErrorData,
+  type Fragment,
   type FragmentLoaderConstructor,
   type FragmentLoaderContext,
   type HlsConfig,
@@ -256,9 +257,17 @@ export function openWith(hls: Hls, { video, url }: { video: HTMLVideoElement; ur
       hls.removeLevel(level);
     }
   });
+  let coming: Fragment | undefined;
+  hls.on(Events.FRAG_LOADING, (_, { frag }) => {
+    coming = frag.type === PlaylistLevelType.MAIN ? frag : coming;
+  });
+  hls.on(Events.FRAG_LOADED, (_, { frag }) => {
+    coming = frag === coming ? undefined : coming;
+  });
   hls.loadSource(url);
   hls.attachMedia(video);
   return {
+    arrivedBytes: () => coming?.stats.loaded,
     setBuffer: (seconds) => {
       hls.config.maxBufferLength = seconds;
       hls.config.maxMaxBufferLength = seconds;

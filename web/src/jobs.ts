@@ -48,7 +48,7 @@ export function inWords(job: Job): string {
     case 'queued':
       return 'waits for the encodes before it';
     case 'encoding': {
-      const clips = job.clips === undefined ? 'reading the file' : `${job.doneClips} of ${job.clips} clips found so far`;
+      const clips = job.clips === undefined ? 'the video is being prepared' : `${job.doneClips} of ${job.clips} clips found so far`;
       return job.etaSeconds === undefined ? clips : `${clips}, about ${time(job.etaSeconds)} left`;
     }
     case 'done':
@@ -70,17 +70,29 @@ export function next(all: readonly Job[]): Job | undefined {
 }
 
 /** What a viewer is told if there is neither a title nor an encode. */
-export const NO_TITLES =
-  'No titles yet. One that is being encoded appears here with its first clips. ' +
+const NO_TITLES =
+  'One that is being made plays here with its first clip. ' +
   'To make one, run “./starling encode INPUT -o DIR” in the folder that the edge serves.';
 
-/** Puts a job in the place of the player: its title is being encoded. Without one the player is back. */
+/** In the place of the player: the encode whose title plays first, or what to do if none is known. */
 export function drawNext(place: HTMLElement, player: HTMLElement, job: Job | undefined): void {
-  place.hidden = job === undefined;
-  player.hidden = job !== undefined;
-  if (job !== undefined) {
+  place.hidden = false;
+  player.hidden = true;
+  if (job === undefined) {
+    place.replaceChildren(html('strong', {}, 'No titles yet.'), html('span', { class: 'quiet' }, NO_TITLES));
+  } else {
     const name = html('strong', {}, `“${job.title}” is being encoded.`);
     const then = html('span', { class: 'quiet' }, 'It plays here with its first clip.');
-    place.replaceChildren(name, bar(job), html('span', {}, `${inWords(job)}.`), then);
+    place.replaceChildren(name, bar(job), html('span', {}, sentence(inWords(job))), then);
   }
+}
+
+/** The player is back in its place. */
+export function endNext(place: HTMLElement, player: HTMLElement): void {
+  place.hidden = true;
+  player.hidden = false;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

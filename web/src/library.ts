@@ -62,6 +62,8 @@ export interface Library {
   forgetFrom(seconds: number): void;
   /** Requests the beginning of the title anew while its end plays; absent if it cannot do that. */
   ahead?: GoingRound;
+  /** How many bytes have come of the clip that is on its way, undefined if none is; absent if it does not tell. */
+  arrivedBytes?(): number | undefined;
   /** Ends the presentation; resolves when the video element is free for another one. */
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import * as edge from './edge';
 import type { PathShape, Steering, Title } from './edge';
 import { change, InOrder, type Missed } from './following';
 import { GROWING_MILLIS } from './growth';
-import { drawNext, jobs, next, NO_TITLES } from './jobs';
+import { drawNext, endNext, jobs, next } from './jobs';
 import { firstPath, isArtificial, openLab } from './lab';
 import { LIBRARIES, libraryNamed, type LibraryName, type Place } from './library';
 import { drawManifests } from './manifests';
@@ -34,6 +34,8 @@ const EXPLANATIONS: Record<Steering, string> = {
 const PLAYERS: Record<LibraryName, string> = { 'hls.js': 'hls.js', 'dash.js': 'dash.js', shaka: 'Shaka' };
 
 const video = byId('video', HTMLVideoElement);
+/** The video, and what is written on it. */
+const screen = byId('screen', HTMLElement);
 const problem = byId('problem', HTMLParagraphElement);
 const status = byId('status', HTMLParagraphElement);
 const steeringChoice = byId('steering', HTMLFieldSetElement);
@@ -95,7 +97,7 @@ function stop(): void {
   showing = undefined;
   other = undefined;
   byId('growth', HTMLElement).hidden = true;
-  drawNext(byId('first', HTMLElement), video, undefined);
+  endNext(byId('first', HTMLElement), screen);
   duel?.close();
   duel = undefined;
   player.stop();
@@ -105,10 +107,10 @@ function stop(): void {
 /** Shows one title, two side by side, or one of another server. */
 function view(which: 'one' | 'both' | 'other'): void {
   document.body.classList.toggle('other-title', which === 'other');
-  byId('watching', HTMLElement).hidden = which === 'both';
+  document.body.classList.toggle('both-sides', which === 'both');
   byId('mixing', HTMLElement).hidden = which === 'both';
   byId('duel', HTMLElement).hidden = which !== 'both';
-  byId(which === 'both' ? 'duel' : 'video', HTMLElement).after(problem);
+  (which === 'both' ? byId('duel', HTMLElement) : screen).after(problem);
   byId('compare', HTMLButtonElement).setAttribute('aria-pressed', String(which === 'both'));
 }
 
@@ -424,8 +426,8 @@ async function awaitFirst(): Promise<void> {
   if (own !== choice || shelf.titles().length > 0) {
     return;
   }
-  drawNext(byId('first', HTMLElement), video, job);
-  tell(job === undefined ? NO_TITLES : '');
+  drawNext(byId('first', HTMLElement), screen, job);
+  tell('');
 }
 
 /** Looks at once: something went wrong, or has come. */

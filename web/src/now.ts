@@ -15,7 +15,7 @@ export function shownSpan(clip: MixedClip, at: number): Span | undefined {
 }
 
 /** The levels of blending, coarsest first, with the names that people read. */
-const LEVELS = { gop: 'whole clip', frame: 'frames', slice: 'slices', coefficient: 'coefficients' } as const;
+export const LEVELS = { gop: 'whole clip', frame: 'frames', slice: 'slices', coefficient: 'coefficients' } as const;
 
 /** The finest level at which a clip was blended. */
 export function level(clip: MixedClip): string {

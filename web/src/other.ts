@@ -70,7 +70,7 @@ export class OtherTitle {
     this.experience.put(this.seconds, {
       started: currentTime > 0,
       stalled: playback.stalled,
-      paused,
+      stalls: playback.stalls,
       playing: currentTime > 0 && !paused && !seeking && !playback.waiting,
       source: playback.height === 0 ? undefined : `${playback.width}×${playback.height}`,
     });

@@ -353,12 +353,7 @@ export function drawPlayback(list: HTMLElement, playback: Playback, downMoves: n
     ['Picture', playback.height === 0 ? format.UNKNOWN : `${playback.width}×${playback.height}`],
     ['Frames decoded', String(playback.framesDecoded)],
     ['Frames not shown', String(playback.framesDropped)],
-    [
-      'Stalls',
-      playback.stalls === 0
-        ? 'none'
-        : `${playback.stalls}, ${playback.starvations === 0 ? 'none' : playback.starvations} because data ran out`,
-    ],
+    ['Stalls for lack of data', `${playback.starvations} of ${playback.stalls}`],
     ['Media errors', playback.mediaErrors === 0 ? 'none' : String(playback.mediaErrors)],
     ['Buffer ahead', format.seconds(playback.bufferSeconds)],
     ...(downMoves === undefined ? [] : [['Moved down in flight', format.count(downMoves, 'time', 'times')] as [string, string]]),

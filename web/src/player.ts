@@ -19,7 +19,7 @@ import type { Format, Title } from './edge';
 import { Horizon } from './growth';
 import * as native from './native';
 import type { PlayerState } from './report';
-import { Standstill } from './standstill';
+import { Standstill, type Cause } from './standstill';
 
 /** Playback statistics so far. */
 export interface Playback {
@@ -33,6 +33,10 @@ export interface Playback {
   starvations: number;
   /** Whether the picture stands still now, though it should move. */
   stalled: boolean;
+  /** Why it stands still; undefined if it does not. */
+  cause: Cause | undefined;
+  /** Bytes of the clip on its way that have come; undefined if none is, or the library does not tell. */
+  arrivedBytes: number | undefined;
   /** Whether it stands still: it stalls, or has played all that there is of a title that grows. */
   waiting: boolean;
   mediaErrors: number;
@@ -472,6 +476,8 @@ export class Player {
       stalls,
       starvations,
       stalled: cause === 'data' || cause === 'decoder',
+      cause,
+      arrivedBytes: this.library?.arrivedBytes?.(),
       waiting: cause !== undefined,
       mediaErrors: this.mediaErrors,
       bufferSeconds: this.buffered() + (this.isAhead ? buffered(this.video, 0) : 0),

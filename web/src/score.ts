@@ -19,8 +19,11 @@ export interface Note {
 /** Keeps the newest answer for each clip. */
 export class MixedClips {
   private readonly byClip = new Map<number, MixedClip>();
+  /** How often the edge moved down in each answer, also of a clip that was requested again. */
+  private readonly moves = new Map<number, number>();
 
   put(clip: MixedClip): void {
+    this.moves.set(clip.request, clip.downMoves.length);
     const kept = this.byClip.get(clip.clip);
     if (kept === undefined || clip.request >= kept.request) {
       this.byClip.set(clip.clip, clip);
@@ -44,9 +47,9 @@ export class MixedClips {
     );
   }
 
-  /** How often the edge moved down while a clip was in flight. */
+  /** How often the edge moved down while a clip was in flight, since playback was asked for. */
   downMoves(): number {
-    return this.all().reduce((sum, clip) => sum + clip.downMoves.length, 0);
+    return [...this.moves.values()].reduce((sum, moves) => sum + moves, 0);
   }
 }
 

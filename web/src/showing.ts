@@ -10,9 +10,11 @@ import { History } from './history';
 import { isArtificial } from './lab';
 import { drawNow, shownSpan } from './now';
 import { drawClip, drawFacts, drawMatrix, drawPath, drawPlayback, drawScore, labels, movePlayhead } from './panels';
-import { AT_SEAM, type Player } from './player';
+import { AT_SEAM, type Playback, type Player } from './player';
 import { Reporter, tellWhileOpen, toEdge } from './report';
 import { MixedClips, inWords } from './score';
+import type { Awaited } from './standstill';
+import { STANDS_STILL, Stillness } from './stillness';
 import type { TimeLine } from './timeline';
 
 /** Where a title is shown. */
@@ -43,6 +45,7 @@ export class Showing {
   private path: PathReport = {};
   private chosen: number | undefined;
   private said = '';
+  private readonly stillness: Stillness;
   private readonly history = new History();
   private readonly experience = new Experience();
   private readonly reporter: Reporter;
@@ -60,6 +63,9 @@ export class Showing {
     private readonly stage: Stage,
   ) {
     this.opened = title;
+    this.stillness = new Stillness(byId('still', HTMLElement), (words, data) => {
+      this.note('stall', words, data);
+    });
     this.reporter = new Reporter({ id: session, title: title.id }, toEdge);
     this.quit = tellWhileOpen(this.reporter, this.experience);
     drawGrowth(title);
@@ -124,6 +130,7 @@ export class Showing {
   close(): void {
     this.leave();
     this.closed = true;
+    this.stillness.close();
     this.timeLine?.close();
   }
 
@@ -135,6 +142,17 @@ export class Showing {
   /** The clip that the cards show: the selected one, or else the one that the edge answered last. */
   private current(): MixedClip | undefined {
     return this.chosen === undefined ? this.clips.newest() : this.clips.of(this.chosen);
+  }
+
+  /** What the player waits for, if its picture stands still. */
+  private awaited({ arrivedBytes }: Playback): Awaited {
+    const coming = this.clips.all().findLast(({ state }) => state === 'sending');
+    const { bytes, bitsPerSecond } = coming?.predicted ?? {};
+    const { sources, network, pathBitsPerSecond } = this.path;
+    const measured = sources?.currentBitsPerSecond ?? network?.bitsPerSecond ?? Infinity;
+    // An artificial path that has become slower is slow at once, and measured a little later.
+    const carried = Math.min(measured, pathBitsPerSecond ?? Infinity);
+    return { pathBitsPerSecond: Number.isFinite(carried) ? carried : undefined, bitsPerSecond, bytes, arrivedBytes };
   }
 
   draw(): void {
@@ -185,17 +203,20 @@ export class Showing {
     this.experience.put((performance.now() - this.started) / 1000, {
       started: video.currentTime > 0,
       stalled: playback.stalled,
-      paused: video.paused,
+      stalls: playback.stalls,
       playing: video.currentTime > 0 && !video.paused && !video.seeking && !playback.waiting,
       clip: mixed?.request,
       vmaf: shown?.quality?.vmaf,
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
     this.reporter.put(playback.state, this.experience);
+    if (!video.paused) {
+      this.stillness.put((performance.now() - this.started) / 1000, playback.cause, this.awaited(playback));
+    }
     drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const goesOn = !video.paused && !playback.waiting;
-    const line = player.isAtSeam ? AT_SEAM : this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
+    const line = player.isAtSeam ? AT_SEAM : playback.stalled ? STANDS_STILL : this.live ? words : `Live data is interrupted${goesOn ? '; playback continues.' : '.'}`;
     if (line !== this.said) {
       this.said = line;
       byId('status', HTMLParagraphElement).textContent = line;

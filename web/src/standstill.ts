@@ -1,7 +1,39 @@
 /** Pictures that stand still while a title plays: how often, and why. */
+import * as format from './format';
 
 /** Why a picture stands still: data ran out, the decoder does not keep up, or there is no more of the title yet. */
 export type Cause = 'data' | 'decoder' | 'end';
+
+/** What is known of the clip that the player waits for, and of the way that it takes. What is not known is absent. */
+export interface Awaited {
+  /** What the path carries. */
+  pathBitsPerSecond?: number | undefined;
+  /** What the clip needs to play as fast as it comes. */
+  bitsPerSecond?: number | undefined;
+  bytes?: number | undefined;
+  /** Its bytes that have come. */
+  arrivedBytes?: number | undefined;
+}
+
+/** Why the picture stands still, for the viewer. */
+export function inWords(cause: Cause, { pathBitsPerSecond, bitsPerSecond, bytes, arrivedBytes }: Awaited): string {
+  switch (cause) {
+    case 'decoder':
+      return 'The picture stands still: the browser has the data, but decodes it too slowly.';
+    case 'end':
+      return 'All that is encoded so far has been played. It goes on as soon as there is more.';
+    case 'data': {
+      // A path that has just broken down was measured before: such a rate explains nothing.
+      const isSlow = pathBitsPerSecond !== undefined && pathBitsPerSecond < (bitsPerSecond ?? Infinity);
+      const carries = isSlow ? [`the path carries ${format.bitRate(pathBitsPerSecond)}`] : [];
+      const needs = bitsPerSecond === undefined ? [] : [`this clip needs ${format.bitRate(bitsPerSecond)}`];
+      const rates = [...carries, ...needs].join(', ') || 'the next clip is not here yet';
+      // A clip that was planned anew may have become larger than it was expected to be.
+      const here = bytes === undefined || arrivedBytes === undefined ? '' : `; ${format.part(Math.min(arrivedBytes, bytes), bytes)} are here`;
+      return `The picture stands still: ${rates}${here}.`;
+    }
+  }
+}
 
 /** What is seen at one moment. */
 export interface Sight {

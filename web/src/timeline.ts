@@ -8,6 +8,9 @@ import { term, type Word } from './words';
 /** The time that is drawn. */
 const SHOWN_SECONDS = 120;
 const PLOT_HEIGHT = 106;
+/** The margins of all plots, so that one moment is at one place in each. */
+const LEFT_PIXELS = 74;
+const RIGHT_PIXELS = 34;
 const MIN_BITS_PER_SECOND = 50_000;
 
 /** A line of a plot; `colour` names a custom property of the style sheet. */
@@ -98,7 +101,9 @@ export class TimeLine {
       width,
       height: PLOT_HEIGHT,
       cursor: { sync: { key: 'timeline' }, drag: { x: false, y: false } },
-      legend: { live: true },
+      padding: [null, rate ? RIGHT_PIXELS : null, null, null],
+      // Their colours follow the colour scheme as those of the lines do.
+      legend: { live: true, markers: { width: 2, stroke: (_, i) => `var(${lines[i - 1]?.colour ?? '--quiet'})` } },
       scales: {
         x: { time: false, range: () => [-SHOWN_SECONDS, 0] },
         rate: { distr: LOGARITHMIC, range: (_, least, most) => [roundDown(Math.max(MIN_BITS_PER_SECOND, least / 1.5)), most * 1.5] },
@@ -111,13 +116,13 @@ export class TimeLine {
           ? {
               ...axis,
               scale: 'rate',
-              size: 74,
+              size: LEFT_PIXELS,
               filter: (_, ticks) => round(ticks),
               grid: { ...axis.grid, filter: (_, ticks) => round(ticks) },
               values: (_, ticks: (number | null)[]) => ticks.map((it) => (it === null ? '' : bitRate(it))),
             }
-          : { ...axis, scale: 'vmaf', size: 36 },
-        ...(rate ? [] : [{ ...axis, scale: 'buffer', side: RIGHT, size: 34, grid: { show: false } }]),
+          : { ...axis, scale: 'vmaf', size: LEFT_PIXELS },
+        ...(rate ? [] : [{ ...axis, scale: 'buffer', side: RIGHT, size: RIGHT_PIXELS, grid: { show: false } }]),
       ],
       series: [
         { label: 'Ago, s', value: (_, at: number | null) => (at === null ? '–' : (-at).toFixed(0)) },

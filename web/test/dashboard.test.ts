@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Brief, DayOfRewards, PastSession, PastSpan, Points, Sample } from '../src/dashboard/api';
-import { gainAt, meanGain } from '../src/dashboard/evolution';
+import { gainAt, meanGain, nothing } from '../src/dashboard/evolution';
 import { Fleet, figures, spans } from '../src/dashboard/fleet';
 import { progress } from '../src/dashboard/jobs';
 import { policies, verdict } from '../src/dashboard/learning';
 import { course, ending, spanOf, told } from '../src/dashboard/past';
 import { decades, marks, thinned } from '../src/dashboard/quality';
 import { inView } from '../src/dashboard/rows';
-import { doing, minutes, mixed, stalls } from '../src/dashboard/sessions';
+import { counted, doing, minutes, mixed, stalls } from '../src/dashboard/sessions';
 import { once, steps } from '../src/dashboard/ticks';
 import * as format from '../src/format';
 
@@ -293,4 +293,27 @@ describe('the ticks of an axis', () => {
   it('have labels once where time stands in minutes', () => {
     expect(once(['10:00', '10:00', '10:01'])).toEqual(['10:00', '', '10:01']);
   });
+});
+
+describe('what is shown while there is nothing to show', () => {
+  it('sessions without a title are counted, and have no row', () => {
+    const sessions = [1, 2, 3].map((id) => ({ id: String(id) })) as never[];
+    expect(counted({ sessions: [], total: 0 }, 0)).toBe('Nobody has opened a session.');
+    expect(counted({ sessions, total: 3 }, 0)).toBe('Nobody watches a title. 3 more have asked for no title yet.');
+    expect(counted({ sessions, total: 3 }, 2)).toBe('2 sessions. 1 more has asked for no title yet. Choose one to see why it gets its mix.');
+    expect(counted({ sessions, total: 9 }, 3)).toBe('The newest 3 of 9 sessions. Choose one to see why it gets its mix.');
+  });
+
+  it('evolution names the command that breeds', () => {
+    expect(nothing('/cache/profiles.json')).toContain('./starling evolve VIDEO -o /cache/profiles.json');
+    expect(nothing(undefined)).toContain('--profiles FILE');
+  });
+});
+
+it('the levels of blending are those of the last minute, so that a clip alone draws no zigzag', () => {
+  const levels = (level: string, number: number) => ({ ...sample(number), levels: { [level]: 2 } });
+  const samples = Array.from({ length: 30 }, (_, i) => levels(i % 2 === 0 ? 'gop' : 'slice', i + 1));
+  const shares = spans(samples, 180).slice(12).map((it) => it.levels.gop ?? 0);
+  expect(Math.min(...shares)).toBeGreaterThan(0.3);
+  expect(Math.max(...shares)).toBeLessThan(0.7);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { behind, Experience, type Shown } from '../src/experience';
 
-const WAITING: Shown = { started: false, stalled: false, paused: false, playing: false };
+const WAITING: Shown = { started: false, stalled: false, stalls: 0, playing: false };
 
 function shown(clip: number, vmaf: number, source = 'a'): Shown {
-  return { started: true, stalled: false, paused: false, playing: true, clip, vmaf, source };
+  return { started: true, stalled: false, stalls: 0, playing: true, clip, vmaf, source };
 }
 
 describe('an experience', () => {
@@ -46,24 +46,21 @@ describe('an experience', () => {
     expect(falling.qoe).toBeCloseTo(0.8469 * (falling.meanVmaf ?? 0) - (1.061 * 20) / 2);
   });
 
-  it('counts a stall that is paused once, and not for the pause', () => {
+  it('has the stalls that the player counts, also those that end between two moments', () => {
     const experience = new Experience();
-    const stalled = { ...shown(1, 80), stalled: true, playing: false };
-    const paused = { ...stalled, stalled: false, paused: true };
-    [shown(1, 80), stalled, stalled, paused, paused, stalled, shown(1, 80), stalled].forEach((moment, at) => {
-      experience.put(at, moment);
-    });
-    expect([experience.stalls, experience.stallSeconds]).toEqual([2, 4]);
+    experience.put(0, shown(1, 80));
+    experience.put(1, { ...shown(1, 80), stalls: 2 });
+    expect([experience.stalls, experience.stallSeconds]).toEqual([2, 0]);
   });
 
-  it('counts a stall once, for as long as it lasts', () => {
+  it('prices a stall for as long as it lasts', () => {
     const experience = new Experience();
     experience.put(0, shown(1, 80));
     experience.put(4, shown(1, 80));
     for (const at of [5, 6]) {
-      experience.put(at, { ...shown(1, 80), stalled: true, playing: false });
+      experience.put(at, { ...shown(1, 80), stalled: true, stalls: 1, playing: false });
     }
-    experience.put(7, shown(1, 80));
+    experience.put(7, { ...shown(1, 80), stalls: 1 });
     expect([experience.stalls, experience.stallSeconds]).toEqual([1, 2]);
     expect(experience.stallRatio).toBeCloseTo(2 / 7);
     expect(experience.qoe).toBeCloseTo(0.8469 * 80 - (28.8 * 2) / (5 / 4));

@@ -91,7 +91,7 @@ describe('the clips of a session', () => {
   test('count the down-moves of what was kept', () => {
     const clips = new MixedClips();
     clips.put(clip({ clip: 0, downMoves: [{ accessUnit: 3, member: 'large-poor' }] }));
-    clips.put(clip({ clip: 1 }));
+    clips.put(clip({ request: 2, clip: 1 }));
     expect(clips.downMoves()).toBe(1);
   });
 });
@@ -140,4 +140,14 @@ describe('requests of a session that the edge has forgotten', () => {
     expect(clips.newest()).toMatchObject({ request: 9, clip: 3 });
     expect(count.snapshot([clip({ request: 1 }), clip({ request: 2 })]).map(({ request }) => request)).toEqual([9, 10]);
   });
+});
+
+test('down-moves of a clip that is requested again count, too, and each once', () => {
+  const clips = new MixedClips();
+  const move = { accessUnit: 20, member: 'large-poor' };
+  clips.put(clip({ downMoves: [move] }));
+  clips.put(clip({ downMoves: [move, move] }));
+  clips.put(clip({ request: 2, downMoves: [] }));
+  clips.put(clip({ request: 3, downMoves: [move] }));
+  expect(clips.downMoves()).toBe(3);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Standstill, type Sight } from '../src/standstill';
+import { inWords, Standstill, type Awaited, type Cause, type Sight } from '../src/standstill';
+import { Stillness } from '../src/stillness';
 
 const MOVES: Sight = { isPaused: false, isStill: false, isEmpty: false, isAtEnd: false };
 const EMPTY: Sight = { isPaused: false, isStill: true, isEmpty: true, isAtEnd: false };
@@ -33,4 +34,32 @@ test('a stall that is paused is the same one if it goes on, and no stall meanwhi
   expect(after(EMPTY, PAUSED)).toMatchObject({ cause: undefined, stalls: 1 });
   expect(after(EMPTY, PAUSED, SLOW)).toMatchObject({ cause: 'data', stalls: 1, starvations: 1 });
   expect(after(EMPTY, PAUSED, MOVES, EMPTY)).toMatchObject({ stalls: 2 });
+});
+
+const AWAITED: Awaited = { pathBitsPerSecond: 120_000, bitsPerSecond: 1_200_000, bytes: 310_000, arrivedBytes: 45_200 };
+
+test.each<[string, Cause, Awaited]>([
+  ['The picture stands still: the path carries 120 kbit/s, this clip needs 1.20 Mbit/s; 45 of 310 kB are here.', 'data', AWAITED],
+  ['The picture stands still: the path carries 120 kbit/s, this clip needs 1.20 Mbit/s.', 'data', { ...AWAITED, arrivedBytes: undefined }],
+  ['The picture stands still: this clip needs 1.20 Mbit/s; 310 of 310 kB are here.', 'data', { ...AWAITED, pathBitsPerSecond: undefined, arrivedBytes: 400_000 }],
+  ['The picture stands still: this clip needs 1.20 Mbit/s; 45 of 310 kB are here.', 'data', { ...AWAITED, pathBitsPerSecond: 2_000_000 }],
+  ['The picture stands still: the next clip is not here yet.', 'data', {}],
+  ['The picture stands still: the browser has the data, but decodes it too slowly.', 'decoder', AWAITED],
+  ['All that is encoded so far has been played. It goes on as soon as there is more.', 'end', AWAITED],
+])('a viewer reads: %s', (words, cause, awaited) => {
+  expect(inWords(cause, awaited)).toBe(words);
+});
+
+test('a standstill is shown with the newest figures while it lasts, and logged when it begins and ends', () => {
+  const place = { hidden: true, textContent: '' };
+  const log: string[] = [];
+  const stillness = new Stillness(place as HTMLElement, (words) => log.push(words));
+  stillness.put(1, undefined, {});
+  expect([place.hidden, log]).toEqual([true, []]);
+  stillness.put(2, 'data', AWAITED);
+  stillness.put(3, 'data', { ...AWAITED, arrivedBytes: 90_000 });
+  expect([place.hidden, place.textContent]).toEqual([false, inWords('data', { ...AWAITED, arrivedBytes: 90_000 })]);
+  stillness.put(5.5, undefined, {});
+  expect([place.hidden, place.textContent]).toEqual([true, '']);
+  expect(log).toEqual([inWords('data', AWAITED), 'The picture moves again, after 3.5 s']);
 });

@@ -148,7 +148,7 @@ describe('a job', () => {
   it('is told in words', () => {
     const job = { id: '1', title: 't', doneClips: 3 } as const;
     expect(inWords({ ...job, state: 'queued' })).toBe('waits for the encodes before it');
-    expect(inWords({ ...job, state: 'encoding' })).toBe('reading the file');
+    expect(inWords({ ...job, state: 'encoding' })).toBe('the video is being prepared');
     expect(inWords({ ...job, state: 'encoding', clips: 9, etaSeconds: 75 })).toBe(
       '3 of 9 clips found so far, about 1:15 left',
     );

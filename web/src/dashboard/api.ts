@@ -123,6 +123,8 @@ export interface DayOfRewards {
 }
 
 export interface Evolution {
+  /** The profiles file that is named and not there yet. */
+  awaited?: string;
   profiles?: {
     file: string;
     generation: number;

@@ -169,6 +169,10 @@ export class Chart<F> {
     new ResizeObserver(() => {
       this.plot?.setSize({ width: this.width(), height: HEIGHT });
     }).observe(this.place);
+    // What has been drawn keeps its colours.
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.draw();
+    });
     // A plot takes some milliseconds to build: not before it is in view.
     new IntersectionObserver((entries, observer) => {
       if (entries.some((entry) => entry.isIntersecting)) {

@@ -41,23 +41,33 @@ export class Breeding {
     place.replaceChildren(html('div', { class: 'beside' }, this.chart.figure, this.operators));
   }
 
-  put({ profiles }: Evolution): void {
+  put({ profiles, awaited }: Evolution): void {
     if (profiles === undefined) {
-      this.state.textContent = 'No profiles are named. Start the edge with --profiles FILE to follow what evolve breeds.';
+      this.state.textContent = nothing(awaited);
       this.chart.figure.hidden = true;
       this.operators.replaceChildren();
       return;
     }
     this.state.textContent =
       `${profiles.file}: ${format.count(profiles.profiles, 'family', 'families')} of ${profiles.codecs.join(', ')} after ` +
-      `${format.count(profiles.generation, 'generation', 'generations')}.`;
-    this.chart.figure.hidden = profiles.hulls.length === 0;
+      `${format.count(profiles.generation, 'generation', 'generations')}, ` +
+      `${format.points(meanGain(profiles.hulls.at(-1) ?? { generation: 0, gains: [] }))} points above the yardstick in the mean.`;
+    // The first generation is no line, and has no children.
+    this.chart.figure.hidden = profiles.hulls.length < 2;
     this.chart.put(profiles.hulls);
-    this.operators.replaceChildren(table(profiles));
+    const tried = profiles.operators.filter(({ children }) => children > 0);
+    this.operators.replaceChildren(tried.length === 0 ? 'No family has been bred from others yet.' : table(tried));
   }
 }
 
-function table({ operators }: Profiles): HTMLElement {
+/** What makes this show something. */
+export function nothing(awaited: string | undefined): string {
+  return awaited === undefined
+    ? 'No profiles are named. Start the edge with --profiles FILE to follow what evolve breeds.'
+    : `No profiles are bred yet. “./starling evolve VIDEO -o ${awaited}” breeds some on clips of a video; they are shown here after each generation.`;
+}
+
+function table(operators: Profiles['operators']): HTMLElement {
   const most = Math.max(...operators.map(({ gain }) => gain), 1e-9);
   return html(
     'div',

@@ -109,7 +109,23 @@ export function spans(samples: readonly Sample[], most: number): Figures[] {
       members.push(sample);
     }
   }
-  return [...found.values()].map(figures);
+  let until = 0;
+  return [...found.values()].map((members) => {
+    until += members.length;
+    return { ...figures(members), levels: levelsUntil(samples, until) };
+  });
+}
+
+/** A viewer requests a clip every few seconds: the levels of fewer would jump between nothing and all. */
+const LEVELS_SECONDS = 60;
+
+/** The part of the clips by level, over the last minute before the end of some samples. */
+function levelsUntil(samples: readonly Sample[], until: number): Figures['levels'] {
+  let from = until;
+  for (let seconds = 0; from > 0 && seconds < LEVELS_SECONDS; from--) {
+    seconds += samples[from - 1]?.seconds ?? 0;
+  }
+  return figures(samples.slice(from, until)).levels;
 }
 
 /** Keeps the samples of the last hour of one edge. */

@@ -3,7 +3,7 @@ import { html } from '../dom';
 import * as edge from '../edge';
 import type { MixedClip, Title, TitleSummary } from '../edge';
 import * as format from '../format';
-import { why } from '../now';
+import { LEVELS, why } from '../now';
 import { colour, drawMatrix, labels } from '../panels';
 import { inWords } from '../score';
 import type { Brief, SessionPage } from './api';
@@ -50,6 +50,17 @@ export function stalls(told: { stalls?: number; stallSeconds?: number }): string
         : `${told.stalls}, ${format.seconds(told.stallSeconds)}`;
 }
 
+/** How many sessions there are; those that have asked for no title have nothing to show. */
+export function counted({ sessions, total }: Pick<SessionPage, 'sessions' | 'total'>, watched: number): string {
+  const untitled = sessions.length - watched;
+  const more = untitled === 0 ? '' : ` ${format.count(untitled, 'more has', 'more have')} asked for no title yet.`;
+  if (watched === 0) {
+    return untitled === 0 ? 'Nobody has opened a session.' : `Nobody watches a title.${more}`;
+  }
+  const newest = total > sessions.length ? `The newest ${watched} of ${total} sessions.` : `${format.count(watched, 'session', 'sessions')}.`;
+  return `${newest}${more} Choose one to see why it gets its mix.`;
+}
+
 /** The sessions now; one can be chosen to see why it gets its mix. */
 export class Sessions {
   private readonly rows: Rows<Brief>;
@@ -69,7 +80,7 @@ export class Sessions {
     private readonly failed: (reason: unknown) => void,
   ) {
     const columns: Column<Brief>[] = [
-      { name: 'Title', kind: 'wide', text: (it) => it.title ?? 'no title yet' },
+      { name: 'Title', kind: 'wide', text: (it) => it.title ?? '–' },
       { name: 'Does', text: doing },
       { name: 'Clip', kind: 'number', text: (it) => (it.last === undefined ? '–' : String(it.last.clip + 1)) },
       { name: 'Picture', kind: 'number late', text: (it) => (it.last === undefined ? '–' : `${it.last.height}p`) },
@@ -81,7 +92,7 @@ export class Sessions {
           this.drawMix(cell, it);
         },
       },
-      { name: term('level', 'Level'), kind: 'late', text: (it) => it.last?.level ?? '–' },
+      { name: term('level', 'Level'), kind: 'late', text: (it) => (it.last === undefined ? '–' : LEVELS[it.last.level]) },
       { name: term('path', 'Path'), kind: 'number', text: (it) => number(it.bitsPerSecond, format.bitRate) },
       { name: term('buffer', 'Buffer'), kind: 'number', text: (it) => number(it.bufferSeconds, (seconds) => `${seconds.toFixed(1)} s`) },
       { name: term('vmaf', 'VMAF'), kind: 'number late', text: (it) => number(it.qoe.vmaf, format.points) },
@@ -98,17 +109,13 @@ export class Sessions {
   }
 
   put(page: SessionPage): void {
-    const listed = page.sessions.length;
-    this.places.table.hidden = listed === 0;
-    this.places.count.textContent =
-      listed === 0
-        ? 'Nobody has opened a session.'
-        : (page.total > listed ? `The newest ${listed} of ${page.total} sessions. ` : `${format.count(listed, 'session', 'sessions')}. `) +
-          'Choose one to see why it gets its mix.';
-    for (const session of page.sessions) {
+    const watched = page.sessions.filter(({ title }) => title !== undefined);
+    this.places.table.hidden = watched.length === 0;
+    this.places.count.textContent = counted(page, watched.length);
+    for (const session of watched) {
       this.know(session.title);
     }
-    this.rows.put(page.sessions);
+    this.rows.put(watched);
     if (this.chosen !== undefined) {
       const { id } = this.chosen;
       this.chosen = page.sessions.find((session) => session.id === id) ?? this.chosen;

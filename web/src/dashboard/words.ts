@@ -31,7 +31,7 @@ export const WORDS = {
   level: {
     text:
       'What clips were made of: whole members; frames of one member and then of another; rows of slices of two members; ' +
-      'or a member whose coefficients were quantised again.',
+      'or a member whose coefficients were quantised again. Over time: the clips of the last minute.',
     section: { document: 'steering.md', heading: 'Before a clip' },
   },
   processors: {

@@ -274,6 +274,12 @@ class PathLabInChromiumTest {
         assertThat(seen.get("stalls").asText())
                 .as(seen.toString())
                 .startsWith(told.get("stalls").asText());
+        String why = "The picture stands still: the path carries [0-9]+ kbit/s, this clip needs .*; .* kB are here\\.";
+        assertThat(seen.get("explained").asText()).as(seen.toString()).matches(why);
+        assertThat(seen.get("logged"))
+                .as(seen.toString())
+                .anySatisfy(line -> assertThat(line.asText()).contains("The picture stands still: "))
+                .anySatisfy(line -> assertThat(line.asText()).contains("The picture moves again, after "));
         assertThat(seen.get("problems")).as(seen.toString()).isEmpty();
     }
 }
