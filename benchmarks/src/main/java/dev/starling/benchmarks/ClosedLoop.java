@@ -3,15 +3,24 @@ package dev.starling.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.starling.benchmarks.PhonePopulation.Viewed;
 import dev.starling.benchmarks.PhoneSession.Experience;
+import dev.starling.lab.delivery.DeliveredSession;
+import dev.starling.lab.delivery.DeliverySimulator;
+import dev.starling.lab.delivery.DeliverySimulator.Moves;
+import dev.starling.lab.delivery.Link;
+import dev.starling.lab.delivery.SteeredTitle;
+import dev.starling.lab.delivery.StockPlayer;
 import dev.starling.lab.evaluate.ClusterBootstrap;
 import dev.starling.lab.evaluate.SessionFigures;
 import dev.starling.lab.evaluate.SessionFigures.Figure;
 import dev.starling.lab.trace.BandwidthTrace;
 import dev.starling.lab.trace.TraceFile;
-import dev.starling.lab.trace.TraceReader;
 import dev.starling.swarm.json.StrictJson;
+import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.LearnedModel;
+import dev.starling.swarm.steer.LearnedPolicy;
+import dev.starling.swarm.steer.PolicySettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,9 +44,10 @@ import java.util.regex.Pattern;
  * The loop from what viewers experience to what they are sent. Phones on slow paths watch a title from an edge with the
  * learned policy that ships. {@code lab learn} continues that policy from their telemetry alone, and {@code lab demand}
  * writes what they asked for; with {@code --source}, profiles are bred for it and the title is encoded with them. Then
- * the same phones on the same paths watch again, each from several edges at once: one as before, one with the new
- * policy if it was published, one with the new package too. All edges then share the same load of the machine; the
- * differences are those of one viewer between edges.
+ * other phones, on paths of logs that nothing was learned from, watch from several edges: one as before, one with the
+ * new policy if it was published, one with the new package too. They do so in the lab's simulator, where no machine is
+ * slow, and then from real edges, each from all of them at once. All edges then share the same load of the machine.
+ * Differences are those of one viewer between edges.
  *
  * <p>A path is a trace, scaled to the population's mean rate, from a random start. Bytes are read at its rate over
  * loopback; requests wait for a round trip of 80 ms, TCP sees that of loopback. Time is real. Each step is kept in WORK
@@ -48,12 +57,12 @@ import java.util.regex.Pattern;
  *   java … dev.starling.benchmarks.ClosedLoop WORK PACKAGES TRACES… [OPTION]… [-- CLIP…]
  * </pre>
  *
- * <p>PACKAGES is a folder with one package. Options: {@code --viewers N} (default 200), {@code --again N}, those who
- * watch again (default all), {@code --at-once N} connections (default 100), {@code --kbits N}, the mean rate of each
- * path (default 600), {@code --seed N}, {@code --learn OPTIONS} for {@code lab learn}, {@code --source VIDEO},
- * {@code --encode OPTIONS} with which its package was made, {@code --evolve OPTIONS}, {@code --cluster OPTIONS},
- * {@code --starling SCRIPT} (default {@code ./starling}). CLIPs are those to breed on. Options that are several words
- * are one argument.
+ * <p>PACKAGES is a folder with one package, {@code phones}. Options: {@code --viewers N} (default 200), {@code --again
+ * N}, the others (default 60), {@code --at-once N} connections (default 100; with fewer, a slow machine stalls fewer
+ * viewers), {@code --kbits N}, the mean rate of each path (default 600), {@code --seed N}, {@code --learn OPTIONS} for
+ * {@code lab learn}, {@code --source VIDEO}, {@code --encode OPTIONS} with which its package was made, {@code --evolve
+ * OPTIONS}, {@code --cluster OPTIONS}, {@code --starling SCRIPT} (default {@code ./starling}). CLIPs are those to breed
+ * on. Options that are several words are one argument.
  */
 public final class ClosedLoop {
     private static final String USAGE = "ClosedLoop WORK PACKAGES TRACES… [OPTION]… [-- CLIP…]";
@@ -71,9 +80,6 @@ public final class ClosedLoop {
         this.starling = arguments.option("starling", "./starling");
     }
 
-    /** A path of the population, and the file that it was made of. */
-    private record Viewed(TraceFile file, BandwidthTrace trace) {}
-
     /** Runs the loop. */
     public static void main(String[] args) throws Exception {
         new ClosedLoop(BenchmarkArguments.of(USAGE, 3, args)).run();
@@ -89,10 +95,14 @@ public final class ClosedLoop {
     private void run() throws IOException, InterruptedException, ExecutionException {
         Files.createDirectories(work);
         Path packages = arguments.paths().get(1);
-        List<Viewed> population = population();
+        PhonePopulation population = new PhonePopulation(
+                TraceFile.find(arguments.paths().subList(2, arguments.paths().size())),
+                number("kbits", "600") * 1e3,
+                number("seed", "1"));
         Arm shipped = new Arm("before", packages, work.resolve("shipped.json"));
         Files.write(shipped.policy(), StrictJson.write(LearnedModel.shipped()));
-        List<Experience> before = watch(List.of(shipped), population, "before").getFirst();
+        List<Experience> before = watch(List.of(shipped), population.learnedFrom(number("viewers", "200")), "before")
+                .getFirst();
         String telemetry = work.resolve("before.duckdb").toString();
         ObjectNode report =
                 JSON.createObjectNode().put("benchmark", "closed-loop").put("viewers", before.size());
@@ -116,14 +126,44 @@ public final class ClosedLoop {
         if (arguments.options().containsKey("source")) {
             arms.add(new Arm("bred", breed(demand, report), policy));
         }
-        List<Viewed> some = population.subList(0, number("again", "" + population.size()));
-        List<List<Experience>> again = watch(arms, some, "again");
-        for (int i = 0; i < arms.size(); i++) {
-            ObjectNode arm = report.putObject("again-" + arms.get(i).name());
-            arm.setAll(summary(again.get(i)));
-            arm.set("above", differences(some, again.getFirst(), again.get(i)));
+        List<Viewed> others = population.heldBack(number("again", "60"));
+        List<List<Experience>> simulated = new ArrayList<>();
+        for (Arm arm : arms) {
+            simulated.add(simulate(arm, others));
         }
+        compare(report.putObject("simulated"), arms, others, simulated);
+        compare(report.putObject("again"), arms, others, watch(arms, others, "again"));
         System.out.println(report);
+    }
+
+    /** What each viewer experiences in the lab's simulator, where no machine is slow. */
+    private static List<Experience> simulate(Arm arm, List<Viewed> viewers) throws IOException {
+        SteeredTitle title = SteeredTitle.read(arm.packages().resolve(POPULATION));
+        LearnedModel model = LearnedModel.read(Files.readAllBytes(arm.policy()));
+        List<Experience> experiences = new ArrayList<>();
+        for (Viewed viewer : viewers) {
+            DeliveredSession session = new DeliverySimulator(
+                            Link.DEFAULT,
+                            StockPlayer.DEFAULT,
+                            new LearnedPolicy(model, PolicySettings.DEFAULT),
+                            CapabilityVector.UNKNOWN,
+                            Moves.ALLOWED)
+                    .play(title, viewer.trace());
+            experiences.add(new Experience(
+                    session.meanQoeV(), session.meanVmaf(), session.stallSeconds(), session.startUpSeconds()));
+        }
+        return experiences;
+    }
+
+    /** Adds to a report what the viewers of each edge experienced, beside those of the first one. */
+    private void compare(ObjectNode report, List<Arm> arms, List<Viewed> viewers, List<List<Experience>> experiences) {
+        for (int i = 0; i < arms.size(); i++) {
+            ObjectNode arm = report.putObject(arms.get(i).name());
+            arm.setAll(summary(experiences.get(i)));
+            if (i > 0) {
+                arm.set("above", differences(viewers, experiences.getFirst(), experiences.get(i)));
+            }
+        }
     }
 
     private List<String> words(String option) {
@@ -173,38 +213,6 @@ public final class ClosedLoop {
             Files.writeString(kept, lines.getLast());
         }
         return JSON.readTree(Files.readString(kept));
-    }
-
-    /** The paths of all viewers, each with a random start in its trace. */
-    private List<Viewed> population() throws IOException {
-        List<TraceFile> files =
-                TraceFile.find(arguments.paths().subList(2, arguments.paths().size()));
-        Random random = new Random(number("seed", "1"));
-        List<Viewed> population = new ArrayList<>();
-        for (int viewer = 0; viewer < number("viewers", "200"); viewer++) {
-            TraceFile file = files.get(viewer % files.size());
-            BandwidthTrace trace = TraceReader.read(file.file());
-            population.add(new Viewed(file, scaled(trace, random.nextDouble() * trace.seconds())));
-        }
-        return population;
-    }
-
-    /** A trace at the population's mean rate, from some time on. */
-    private BandwidthTrace scaled(BandwidthTrace trace, double start) {
-        double scale = number("kbits", "600") * 1e3 / trace.meanBitsPerSecond();
-        BandwidthTrace.Builder builder = new BandwidthTrace.Builder();
-        int first = 0;
-        while (trace.until(first) <= start && first < trace.periods() - 1) {
-            first++;
-        }
-        builder.add(trace.until(first) - start, scale * trace.bitsPerSecond(first));
-        for (int i = 1; i <= trace.periods(); i++) {
-            int period = (first + i) % trace.periods();
-            double from = period == 0 ? 0 : trace.until(period - 1);
-            double until = i == trace.periods() ? start : trace.until(period);
-            builder.add(Math.max(0, until - from), scale * trace.bitsPerSecond(period));
-        }
-        return builder.build();
     }
 
     /** All viewers watch the title from all edges at once, unless they have before. By edge, then by viewer. */
@@ -315,18 +323,29 @@ public final class ClosedLoop {
         return experiences.stream().mapToDouble(of).average().orElseThrow();
     }
 
-    /** The mean difference of each viewer's QoE_v, with its interval over the traces that the paths were made of. */
-    private ObjectNode differences(List<Viewed> population, List<Experience> one, List<Experience> other) {
+    /** The mean differences of each viewer, with intervals over the logs that the paths were made of. */
+    private ObjectNode differences(List<Viewed> viewers, List<Experience> one, List<Experience> other) {
         List<SessionFigures> figures = new ArrayList<>();
-        for (int i = 0; i < population.size(); i++) {
+        for (int i = 0; i < viewers.size(); i++) {
+            Experience before = one.get(i);
+            Experience after = other.get(i);
             figures.add(new SessionFigures(
-                    population.get(i).file(),
+                    viewers.get(i).file(),
                     POPULATION,
-                    Map.of(Figure.QOE_V, other.get(i).qoeV() - one.get(i).qoeV())));
+                    Map.of(
+                            Figure.QOE_V, after.qoeV() - before.qoeV(),
+                            Figure.VMAF, after.vmaf() - before.vmaf(),
+                            Figure.STALL_SECONDS, after.stallSeconds() - before.stallSeconds())));
         }
-        ClusterBootstrap.Estimate estimate = new ClusterBootstrap(number("seed", "1")).estimate(figures, Figure.QOE_V);
-        ObjectNode difference = JSON.createObjectNode().put("qoeV", estimate.mean());
-        estimate.interval().ifPresent(it -> difference.put("low", it.low()).put("high", it.high()));
-        return difference;
+        ObjectNode differences = JSON.createObjectNode();
+        ClusterBootstrap bootstrap = new ClusterBootstrap(number("seed", "1"));
+        Map.of("qoeV", Figure.QOE_V, "vmaf", Figure.VMAF, "stallSeconds", Figure.STALL_SECONDS)
+                .forEach((name, figure) -> {
+                    ClusterBootstrap.Estimate estimate = bootstrap.estimate(figures, figure);
+                    ObjectNode difference = differences.putObject(name).put("mean", estimate.mean());
+                    estimate.interval()
+                            .ifPresent(it -> difference.put("low", it.low()).put("high", it.high()));
+                });
+        return differences;
     }
 }
