@@ -6,6 +6,7 @@ import dev.starling.app.command.ResultCommand;
 import dev.starling.app.command.StopNotice;
 import dev.starling.app.terminal.ClockTime;
 import dev.starling.app.terminal.Counted;
+import dev.starling.farm.ShippedClusters;
 import dev.starling.farm.train.TrainingFarm;
 import dev.starling.swarm.breed.demand.Demand;
 import dev.starling.swarm.breed.demand.DemandDigest;
@@ -15,6 +16,7 @@ import dev.starling.swarm.breed.evolve.Population;
 import dev.starling.swarm.breed.evolve.ProfilesFile;
 import dev.starling.swarm.breed.genome.Genes;
 import dev.starling.swarm.breed.genome.Genome;
+import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.profile.Codec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -233,6 +235,16 @@ public final class EvolveCommand extends ResultCommand {
         if (Files.exists(output)) {
             return TrainingFiles.profiles(output).withCodecs(codecs);
         }
-        return Population.initial(training.seed(), codecs.isEmpty() ? List.of(Codec.H264) : codecs);
+        List<Codec> wanted = codecs.isEmpty() ? List.of(Codec.H264) : codecs;
+        return Population.initial(training.seed(), wanted).with(shipped(wanted));
+    }
+
+    /** The families that ship: what is bred for a demand should not be behind them. */
+    private static List<Genotype> shipped(List<Codec> wanted) {
+        return ShippedClusters.read().bands().stream()
+                .flatMap(band -> band.families().stream())
+                .map(family -> family.genes().genotype())
+                .filter(it -> wanted.contains(it.codec()))
+                .toList();
     }
 }

@@ -57,8 +57,16 @@ public record Population(
 
     /** The same population plus the declared grid of every wanted codec that has no family yet. */
     public Population withCodecs(List<Codec> wanted) {
+        return with(wanted.stream()
+                .filter(codec -> !codecs().contains(codec))
+                .flatMap(codec -> grid(codec).stream())
+                .toList());
+    }
+
+    /** The same population plus other families; one that lives already is not added again. */
+    public Population with(List<Genotype> others) {
         List<Genotype> all = new ArrayList<>(genotypes);
-        wanted.stream().filter(codec -> !codecs().contains(codec)).forEach(codec -> all.addAll(grid(codec)));
+        all.addAll(others);
         return new Population(seed, generation, demand, all, bandit, history, broods);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.swarm.breed.evolve.Evolution.Settings;
+import dev.starling.swarm.breed.genome.Genotype;
 import dev.starling.swarm.curve.RateWeight;
 import dev.starling.swarm.profile.Codec;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +138,16 @@ class EvolutionTest {
         byte[] file = ProfilesFile.write(last);
         assertThat(ProfilesFile.read(file)).isEqualTo(last.population());
         assertThat(new String(file, StandardCharsets.UTF_8)).contains("\"codec\" : \"hevc\"", "x265Subme");
+    }
+
+    @Test
+    void familiesThatLiveAlreadyAreNotAddedAgain() {
+        Population grid = Population.initial(12, H264);
+        Genotype other = Genotype.USUAL.with("qcomp", "0.43");
+        assertThat(grid.with(List.of(grid.genotypes().getLast(), other)).genotypes())
+                .hasSize(grid.genotypes().size() + 1)
+                .startsWith(grid.genotypes().getFirst())
+                .endsWith(other);
     }
 
     @Test
