@@ -1,6 +1,8 @@
 package dev.starling.edge.delivery;
 
+import dev.starling.h264.bits.H264Exception;
 import dev.starling.h264.edit.BudgetRequantiser;
+import dev.starling.h264.edit.RestingPictures;
 import dev.starling.swarm.pack.MappedMember;
 import dev.starling.swarm.steer.BlendPlan.OfMember;
 import dev.starling.swarm.steer.BlendPlan.OfTail;
@@ -84,9 +86,23 @@ final class RequantisedRun {
     }
 
     private Optional<List<ByteBuffer>> requantised(int first, int until) {
+        if (source.rests(start + file.accessUnits().size() - from)) {
+            return resting(first, until);
+        }
         Optional<RequantisingWorkers.Done<ByteBuffer>> made = workers.run(() -> requantise(until - first));
         made.ifPresent(it -> cpu = cpu.plus(it.cpu()));
         return made.map(RequantisingWorkers.Done::result);
+    }
+
+    /** Pictures that rest take next to no time, and must not wait: they are sent where a path has collapsed. */
+    private Optional<List<ByteBuffer>> resting(int first, int until) {
+        RestingPictures pictures = new RestingPictures(
+                clip.parameterSets().sps(), clip.parameterSets().pps());
+        try {
+            return Optional.of(stored(first, until).stream().map(pictures::rest).toList());
+        } catch (H264Exception unreadable) {
+            return Optional.empty();
+        }
     }
 
     private List<ByteBuffer> requantise(int count) {

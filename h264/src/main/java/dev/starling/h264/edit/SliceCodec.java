@@ -26,6 +26,13 @@ final class SliceCodec {
         return data;
     }
 
+    /** Writes a slice of skipped macroblocks, with weights that change nothing. */
+    CodedSlice writeSkipped(SliceParameters parameters, int macroblocks) {
+        data.begin(new SliceParameters(parameters.header().withDefaultWeights(), parameters.sps(), parameters.pps()));
+        data.appendSkipped(macroblocks);
+        return write();
+    }
+
     /** Writes the workspace as a slice. */
     CodedSlice write() {
         SliceParameters parameters = data.parameters();

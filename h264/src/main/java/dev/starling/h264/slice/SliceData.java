@@ -1,5 +1,6 @@
 package dev.starling.h264.slice;
 
+import dev.starling.h264.syntax.SliceType;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -349,6 +350,13 @@ public final class SliceData {
         predictionStart[mb] = predictionEnd;
         levelStart[mb] = levelEnd;
         return mb;
+    }
+
+    /** Appends {@code count} skipped macroblocks of a P or B slice of frame macroblocks, and closes them. */
+    public void appendSkipped(int count) {
+        boolean predicted = parameters().header().sliceType() == SliceType.P;
+        appendSkipped(
+                predicted ? MbType.P_SKIP : MbType.B_SKIP, false, parameters().sliceQpY(), count);
     }
 
     /** Appends {@code count} skipped macroblocks, and closes them. */

@@ -3,6 +3,7 @@ package dev.starling.h264.syntax;
 import dev.starling.h264.bits.BitReader;
 import dev.starling.h264.bits.BitWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ public record PredWeightTable(int lumaLog2WeightDenom, int chromaLog2WeightDenom
 
     /** The weights of one reference; empty where the flag is 0 and the default applies. */
     public record Entry(Optional<Weight> luma, Optional<ChromaWeights> chroma) {
+        private static final Entry DEFAULT = new Entry(Optional.empty(), Optional.empty());
 
         static Entry read(BitReader reader, boolean hasChroma) {
             Optional<Weight> luma = reader.flag("luma_weight_flag")
@@ -95,5 +97,14 @@ public record PredWeightTable(int lumaLog2WeightDenom, int chromaLog2WeightDenom
             entries.add(Entry.read(reader, hasChroma));
         }
         return entries;
+    }
+
+    /** A table of as many references, whose weights change nothing. */
+    PredWeightTable withDefaults() {
+        return new PredWeightTable(
+                lumaLog2WeightDenom,
+                chromaLog2WeightDenom,
+                Collections.nCopies(l0.size(), Entry.DEFAULT),
+                Collections.nCopies(l1.size(), Entry.DEFAULT));
     }
 }

@@ -158,6 +158,15 @@ public record SliceHeader(
             predWeightTable.ifPresent(table -> table.write(writer, sps.chromaArrayType() != 0));
         }
 
+        private InterPrediction withDefaultWeights() {
+            return new InterPrediction(
+                    directSpatialMvPredFlag,
+                    numRefIdxActiveOverride,
+                    refPicListModificationL0,
+                    refPicListModificationL1,
+                    predWeightTable.map(PredWeightTable::withDefaults));
+        }
+
         private static int activeL0(SliceType type, Optional<ActiveReferences> override, PictureParameterSet pps) {
             if (type == SliceType.I) {
                 return 0;
@@ -365,6 +374,19 @@ public record SliceHeader(
     /** A copy with another slice_qp_delta. */
     public SliceHeader withSliceQpDelta(int sliceQpDelta) {
         return copy(start, pictureId, sliceQpDelta);
+    }
+
+    /** A copy in which the explicit weights, if there are any, change nothing. */
+    public SliceHeader withDefaultWeights() {
+        return new SliceHeader(
+                nalRefIdc,
+                start,
+                pictureId,
+                interPrediction.withDefaultWeights(),
+                decRefPicMarking,
+                cabacInitIdc,
+                sliceQpDelta,
+                deblockingFilter);
     }
 
     private SliceHeader copy(Start start, PictureId pictureId, int sliceQpDelta) {

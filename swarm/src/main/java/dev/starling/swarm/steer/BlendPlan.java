@@ -64,16 +64,30 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
     }
 
     /**
-     * A member or tail whose levels are requantised.
+     * A member or tail whose levels are requantised. At {@link #RESTING_BYTES} a picture or less it rests: the picture
+     * before it is shown to the end of the clip, or to an IDR picture.
      *
      * @param of what is requantised
      * @param maxBytes the budget of all access units from the start of the span to the end of the clip
      */
     public record Requantised(Stored of, long maxBytes) implements Source {
+        /** What a picture that rests takes, at most. */
+        public static final int RESTING_BYTES = 100;
+
         public Requantised {
             if (maxBytes < 1) {
                 throw new IllegalArgumentException("a budget has at least one byte: " + maxBytes);
             }
+        }
+
+        /** A source that rests for so many access units. */
+        static Requantised resting(Stored of, int accessUnits) {
+            return new Requantised(of, (long) RESTING_BYTES * accessUnits);
+        }
+
+        /** Whether it rests for so many access units, which end the clip. */
+        public boolean rests(int accessUnits) {
+            return maxBytes <= (long) RESTING_BYTES * accessUnits;
         }
 
         @Override

@@ -287,7 +287,9 @@ public final class ClipMembers {
             return false;
         }
         long whole = index(member).bytes(0, accessUnits());
-        return maxBytes < whole && maxBytes >= curve.minShare() * whole;
+        return maxBytes < whole
+                && maxBytes >= Math.max(1, curve.minShare() * whole)
+                && !new BlendPlan.Requantised(new BlendPlan.OfMember(member), maxBytes).rests(accessUnits());
     }
 
     /**
@@ -329,7 +331,7 @@ public final class ClipMembers {
             int first = Math.max(from, span.from());
             int next = Math.min(until, span.until());
             if (first < next) {
-                seconds += requantisingSeconds(span.source(), first, next);
+                seconds += requantisingSeconds(span, first, next);
             }
         }
         return seconds;
@@ -337,13 +339,15 @@ public final class ClipMembers {
 
     /** The processor time for a span that ends the clip. */
     double requantisingSeconds(Span rest) {
-        return requantisingSeconds(rest.source(), rest.from(), rest.until());
+        return requantisingSeconds(rest, rest.from(), rest.until());
     }
 
-    private double requantisingSeconds(BlendPlan.Source source, int from, int until) {
-        return source instanceof BlendPlan.Requantised(BlendPlan.Stored of, long _)
+    /** Pictures that rest take next to none. */
+    private double requantisingSeconds(Span span, int from, int until) {
+        return span.source() instanceof BlendPlan.Requantised requantised
+                        && !requantised.rests(accessUnits() - span.from())
                 ? EdgeCost.requantisingSeconds(
-                        pictureSize, until - from, index(of).bytes(from, until))
+                        pictureSize, until - from, index(requantised.of()).bytes(from, until))
                 : 0;
     }
 
@@ -488,10 +492,14 @@ public final class ClipMembers {
         return switch (span.source()) {
             case BlendPlan.Stored stored -> index(stored);
             case BlendPlan.OfRows(RowBlend blend) -> required(rows.get(blend), blend);
-            case BlendPlan.Requantised(BlendPlan.Stored of, long maxBytes) -> {
-                SourceIndex whole = index(of);
-                double share = Math.min(1, maxBytes / (double) whole.bytes(span.from(), accessUnits()));
-                yield whole.scaled(share, curve(of.member())::factor);
+            case BlendPlan.Requantised requantised -> {
+                SourceIndex whole = index(requantised.of());
+                double share = Math.min(1, requantised.maxBytes() / (double) whole.bytes(span.from(), accessUnits()));
+                yield whole.scaled(
+                        share,
+                        requantised.rests(accessUnits() - span.from())
+                                ? LossCurve::restingFactor
+                                : curve(requantised.member())::factor);
             }
         };
     }

@@ -215,9 +215,6 @@ public final class ClipSteering {
         addTails(ways);
         addSplices(ways);
         addRequantised(ways, now.arrivingBytes());
-        if (ways.isEmpty()) {
-            return Optional.empty();
-        }
         List<Rest> rests = new ArrayList<>(ways.size());
         for (Span way : ways) {
             rests.add(rest(way));
@@ -225,20 +222,25 @@ public final class ClipSteering {
         int end = members.accessUnits();
         Rest goOn =
                 new Rest(members.bytes(plan, at, end), members.vmaf(plan), members.requantisingSeconds(plan, at, end));
-        OptionalInt choice = inTime(goOn, ways, rests, now);
-        if (choice.isEmpty()) {
-            choice = DownMove.decide(goOn, rests, now, critic);
-        }
-        if (choice.isEmpty()) {
+        Optional<Span> best = resting(goOn, rests, now).or(() -> moving(goOn, ways, rests, now));
+        if (best.isEmpty()) {
             return Optional.empty();
         }
-        Span next = ways.get(choice.getAsInt());
+        Span next = best.get();
         if (next.from() > at) {
             nextWay = next.from();
             return Optional.empty();
         }
         plan = plan.downFrom(at, next.source());
         return Optional.of(new Step.DownMoved(next, path, left.get()));
+    }
+
+    private Optional<Span> moving(Rest goOn, List<Span> ways, List<Rest> rests, DownMove.Path path) {
+        OptionalInt choice = inTime(goOn, ways, rests, path);
+        if (choice.isEmpty()) {
+            choice = DownMove.decide(goOn, rests, path, critic);
+        }
+        return choice.isPresent() ? Optional.of(ways.get(choice.getAsInt())) : Optional.empty();
     }
 
     /**
@@ -269,6 +271,35 @@ public final class ClipSteering {
                                 >= stall
                 ? best
                 : OptionalInt.empty();
+    }
+
+    /**
+     * The best way that ends in a resting picture, if the client still plays, the plan does not arrive in time, and
+     * that way is worth more than every other one by its quality and its stall.
+     */
+    private Optional<Span> resting(Rest goOn, List<Rest> others, DownMove.Path path) {
+        if (path.mayWait() || !path.plays() || path.arrives(goOn)) {
+            return Optional.empty();
+        }
+        double most = valueInTime(goOn, path);
+        for (Rest other : others) {
+            most = Math.max(most, valueInTime(other, path));
+        }
+        Optional<Span> best = Optional.empty();
+        for (Span way : restingWays(path.arrivingBytes())) {
+            double value = valueInTime(rest(way), path);
+            if (value > most) {
+                most = value;
+                best = Optional.of(way);
+            }
+        }
+        return best;
+    }
+
+    /** What a rest is worth by its quality and its stall alone. */
+    private double valueInTime(Rest rest, DownMove.Path path) {
+        PolicySettings.Prices prices = critic.prices();
+        return prices.quality() * rest.vmaf() + prices.waiting().stallSecond() * path.lateSeconds(rest);
     }
 
     /** The ways to go on until a tail of the current member, and then with the tail. */
@@ -357,6 +388,44 @@ public final class ClipSteering {
                 ways.add(new Span(new Requantised(source, budget), from, end));
             }
         }
+    }
+
+    /**
+     * The ways to go on for as long as that arrives before the client's buffer runs empty, or not at all, and to rest
+     * from there on.
+     *
+     * @param arriving the bytes that do
+     */
+    private List<Span> restingWays(double arriving) {
+        int end = members.accessUnits();
+        TreeSet<Integer> points = new TreeSet<>(List.of(at));
+        for (double part : ARRIVING_PARTS) {
+            double budget = part * arriving - (double) Requantised.RESTING_BYTES * (end - at);
+            if (budget > 0) {
+                points.add(members.untilBytes(plan, at, end, (long) budget));
+            }
+        }
+        List<Span> ways = new ArrayList<>();
+        for (int from : points) {
+            if (from > 0 && from < end) {
+                restingFrom(from).ifPresent(ways::add);
+            }
+        }
+        return ways;
+    }
+
+    /** What is sent at an access unit at rest; empty if it rests already, or the atlas knows nothing of the member. */
+    private Optional<Span> restingFrom(int from) {
+        int end = members.accessUnits();
+        Span now = plan.spanAt(from);
+        Optional<Stored> source = switch (now.source()) {
+            case Stored stored -> Optional.of(stored);
+            case Requantised requantised ->
+                requantised.rests(end - now.from()) ? Optional.empty() : Optional.of(requantised.of());
+            case OfRows _ -> Optional.empty();
+        };
+        return source.filter(it -> members.leastShare(it) < 1)
+                .map(it -> new Span(Requantised.resting(it, end - from), from, end));
     }
 
     /** The first access unit, at or after one, at which the current member has a tail; the end if there is none. */

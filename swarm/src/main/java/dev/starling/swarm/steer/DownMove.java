@@ -116,6 +116,11 @@ public final class DownMove {
             return leftSafely() >= MIN_LEFT_TO_WAIT_SECONDS;
         }
 
+        /** Whether the client's buffer is not empty yet. */
+        boolean plays() {
+            return leftSafely() > 0;
+        }
+
         /** A rest if the plan before goes on for a while, and then the way down follows. */
         private Rest later(Rest goOn, Rest way, double returned) {
             double sent = Math.max(0, carriedBits(WAIT_SECONDS, returned) / 8 - queuedBytes);

@@ -100,4 +100,12 @@ final class LossCurve {
         MonotoneCurve curve = (share < minShare ? ofLower : factors).get(score);
         return curve == null ? 1 : Math.min(1, curve.valueAt(Math.clamp(share, leastShare, 1)));
     }
+
+    /**
+     * The part of a score that is left of pictures that rest, at any share: none. What a viewer sees of them depends on
+     * how much moves, which is not measured.
+     */
+    static double restingFactor(Score score, double share) {
+        return 0;
+    }
 }

@@ -163,7 +163,8 @@ class ClipSteeringTest {
     @Test
     void aTailIsNotLeftForAMemberThatIsBetter() {
         BlendPlan sent = send(members(Lower.PRESENT, 50), at -> at < 40 ? 20e6 : 0.3e6, new ArrayList<>());
-        assertThat(sent.spans()).noneMatch(span -> span.member().equals(LOW) && span.from() > 50);
+        assertThat(sent.spans())
+                .noneMatch(span -> span.source().equals(new BlendPlan.OfMember(LOW)) && span.from() > 50);
     }
 
     /** The path at first carries two pictures as a chunk; no member may take over before the third P picture. */
