@@ -78,7 +78,7 @@ class LostSegmentsTest {
                 SECONDS,
                 RATE,
                 0,
-                ("-vf noise=alls=20:allf=t -c:v libx264 -crf 20 -c:a aac -f mpegts -muxdelay 0").split(" ")));
+                "-vf noise=alls=20:allf=t -c:v libx264 -crf 20 -c:a aac -f mpegts -muxdelay 0".split(" ")));
         int key = keys(whole).get(5).packets().getFirst();
         List<Integer> before = whole.pesPackets().stream()
                 .filter(it -> it.medium() == Medium.PICTURES)
@@ -106,7 +106,8 @@ class LostSegmentsTest {
     @ParameterizedTest
     @CsvSource({"24, 50", "24, 40", "3, 90"})
     void picturesThatWereNeverRecordedAreNotMissing(int held, int picture) throws IOException {
-        FlashAndTone read = FlashAndTone.of(copied("setts=ts=TS+if(gte(N\\," + picture + ")\\," + held * 40 + "\\,0)"));
+        FlashAndTone read =
+                FlashAndTone.of(copied("setts=ts=TS+if(gte(N\\," + picture + ")\\," + held * 3600 + "\\,0)"));
         assertThat(read.pictures()).isEqualTo(RATE * SECONDS);
         assertThat(read.missing()).isZero();
     }

@@ -644,7 +644,7 @@ class TimeMapperTest {
     void theFirstFramesThatShareAStampAreNoSilence() {
         for (int group = 0; group < 8; group++) {
             for (int frame = 0; frame < 16; frame++) {
-                long stamp = frame == 0 ? group * 16 * FRAME : PacketStamp.MISSING;
+                long stamp = frame == 0 ? 16 * FRAME * group : PacketStamp.MISSING;
                 stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0, Way.CLEAR));
             }
             position++;
