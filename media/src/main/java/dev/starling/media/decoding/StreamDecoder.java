@@ -10,7 +10,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP2;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG2VIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -40,7 +39,10 @@ import dev.starling.media.decoding.SourceScan.Track;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -55,6 +57,9 @@ import org.bytedeco.javacpp.Pointer;
  * and skipped. One owner, one thread.
  */
 final class StreamDecoder implements AutoCloseable {
+    /** A decoder holds fewer packets before the first frame comes out. */
+    private static final int MAX_EARLY = 1000;
+
     private final int threads;
     private final NativeLog log;
     private final AVFrame frame;
@@ -68,8 +73,8 @@ final class StreamDecoder implements AutoCloseable {
     private AVStream stream;
     private AVCodecContext context;
     private final DroppedPictures dropped = new DroppedPictures();
-    /** The decoding time of the last key packet before the first frame came out. */
-    private long keyTime = AV_NOPTS_VALUE;
+    /** The decoding times of the last packets before the first frame came out, by their numbers. */
+    private final NavigableMap<Long, Long> early = new TreeMap<>();
     /** How much later than its own packet the first frame came out, in decoding times. */
     private long lag;
 
@@ -183,7 +188,7 @@ final class StreamDecoder implements AutoCloseable {
         context = openDecoder();
         forgetFrames();
         shown = false;
-        keyTime = AV_NOPTS_VALUE;
+        early.clear();
         inputEnded = false;
         send(packet);
         return true;
@@ -268,25 +273,43 @@ final class StreamDecoder implements AutoCloseable {
     private void noteShown() {
         if (!shown) {
             shown = true;
-            boolean onlyDecoded =
-                    demuxer.tellsOnlyDecoding() && frame.pts() == AV_NOPTS_VALUE && frame.pkt_dts() != AV_NOPTS_VALUE;
-            lag = onlyDecoded && keyTime != AV_NOPTS_VALUE ? Math.max(0, frame.pkt_dts() - keyTime) : 0;
+            lag = lagOfFirst();
+            early.clear();
         }
         boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
-        Pointer number = frame.opaque();
-        if (showsEveryPacket() && !Pointer.isNull(number)) {
-            dropped.shown(number.address(), fields ? frame.pts() + frame.duration() : frame.pts());
+        OptionalLong number = numberOfFrame();
+        if (number.isPresent() && number.getAsLong() > 0) {
+            dropped.shown(number.getAsLong(), fields ? frame.pts() + frame.duration() : frame.pts());
         }
     }
 
+    /** The number of the frame's packet, negative if that need not give a picture; empty if it is not known. */
+    private OptionalLong numberOfFrame() {
+        Pointer number = frame.opaque();
+        return Pointer.isNull(number) ? OptionalLong.empty() : OptionalLong.of(number.address());
+    }
+
+    private long lagOfFirst() {
+        OptionalLong number = numberOfFrame();
+        Long decoded = number.isPresent() ? early.get(Math.abs(number.getAsLong())) : null;
+        boolean onlyDecoded = demuxer.tellsOnlyDecoding() && frame.pts() == AV_NOPTS_VALUE;
+        return onlyDecoded && decoded != null && frame.pkt_dts() != AV_NOPTS_VALUE
+                ? Math.max(0, frame.pkt_dts() - decoded)
+                : 0;
+    }
+
     private void noteSent(AVPacket packet) {
-        if (!shown && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
-            keyTime = packet.dts();
+        packetsSent++;
+        if (!shown && packet.dts() != AV_NOPTS_VALUE) {
+            early.put(packetsSent, packet.dts());
+            if (early.size() > MAX_EARLY) {
+                early.pollFirstEntry();
+            }
         }
         boolean counts = packet.pts() != AV_NOPTS_VALUE || demuxer.stampWasWrong();
-        if (showsEveryPacket() && counts && (packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
-            packetsSent++;
-            packet.opaque(new PacketNumber(packetsSent));
+        boolean mustShow = showsEveryPacket() && counts && (packet.flags() & AV_PKT_FLAG_DISCARD) == 0;
+        packet.opaque(new PacketNumber(mustShow ? packetsSent : -packetsSent));
+        if (mustShow) {
             dropped.sent(packetsSent, packet.pts());
         }
     }
@@ -304,7 +327,7 @@ final class StreamDecoder implements AutoCloseable {
         dropped.restart();
         forgetFrames();
         shown = false;
-        keyTime = AV_NOPTS_VALUE;
+        early.clear();
         inputEnded = false;
         return done;
     }
