@@ -45,9 +45,9 @@ import java.util.regex.Pattern;
  * learned policy that ships. {@code lab learn} continues that policy from their telemetry alone, and {@code lab demand}
  * writes what they asked for; with {@code --source}, profiles are bred for it and the title is encoded with them. Then
  * other phones, on paths of logs that nothing was learned from, watch from several edges: one as before, one with the
- * new policy if it was published, one with the new package too. They do so in the lab's simulator, where no machine is
- * slow, and then from real edges, each from all of them at once. All edges then share the same load of the machine.
- * Differences are those of one viewer between edges.
+ * new policy if it was published, one with the new package, and one with both. They do so in the lab's simulator, where
+ * no machine is slow, and then from real edges, each from all of them at once. All edges then share the same load of
+ * the machine. Differences are those of one viewer between edges.
  *
  * <p>A path is a trace, scaled to the population's mean rate, from a random start. Bytes are read at its rate over
  * loopback; requests wait for a round trip of 80 ms, TCP sees that of loopback. Time is real. Each step is kept in WORK
@@ -115,8 +115,8 @@ public final class ClosedLoop {
         learn.addAll(words("learn"));
         JsonNode result = command("learn", learn);
         report.set("learned", result);
-        Path policy = result.get("published").asBoolean() ? learned : shipped.policy();
-        if (policy.equals(learned)) {
+        boolean published = result.get("published").asBoolean();
+        if (published) {
             arms.add(new Arm("learned", packages, learned));
         }
         Path demand = work.resolve("demand.json");
@@ -124,7 +124,11 @@ public final class ClosedLoop {
                 "demand",
                 command("demand", List.of("lab", "demand", "--from", telemetry, "-o", demand.toString(), "--json")));
         if (arguments.options().containsKey("source")) {
-            arms.add(new Arm("bred", breed(demand, report), policy));
+            Path bred = breed(demand, report);
+            arms.add(new Arm("bred", bred, shipped.policy()));
+            if (published) {
+                arms.add(new Arm("both", bred, learned));
+            }
         }
         List<Viewed> others = population.heldBack(number("again", "60"));
         List<List<Experience>> simulated = new ArrayList<>();
