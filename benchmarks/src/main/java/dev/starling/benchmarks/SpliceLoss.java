@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,17 +68,13 @@ public final class SpliceLoss {
                 .orElseThrow()
                 .cluster();
         List<ClusterId> family = ClipMembers.blendingWith(best, published.title(), clip);
-        Map<ClusterId, MappedMember> members = new LinkedHashMap<>();
-        for (ClusterId id : family) {
-            members.put(id, published.member(clip, id));
-        }
         List<Frame> reference = new ArrayList<>();
         try {
-            decode(published, best, pictures(members.get(best), members.get(best), clip.frameCount()))
-                    .forEach(reference::add);
+            MappedMember whole = published.member(clip, best);
+            decode(published, best, pictures(whole, whole, clip.frameCount())).forEach(reference::add);
             for (int higher = 1; higher + 1 < family.size(); higher += 2) {
                 for (int lower = higher + 1; lower < family.size(); lower += 2) {
-                    measure(published, reference, members, List.of(family.get(higher), family.get(lower)));
+                    measure(published, clip, reference, List.of(family.get(higher), family.get(lower)));
                 }
             }
         } finally {
@@ -87,13 +82,10 @@ public final class SpliceLoss {
         }
     }
 
-    private void measure(
-            PublishedTitle published,
-            List<Frame> reference,
-            Map<ClusterId, MappedMember> members,
-            List<ClusterId> pair) {
-        MappedMember higher = members.get(pair.getFirst());
-        MappedMember lower = members.get(pair.getLast());
+    private void measure(PublishedTitle published, Clip clip, List<Frame> reference, List<ClusterId> pair)
+            throws IOException {
+        MappedMember higher = published.member(clip, pair.getFirst());
+        MappedMember lower = published.member(clip, pair.getLast());
         double[] own = vmaf(published, pair.getLast(), reference, pictures(higher, lower, 0));
         StringBuilder line = new StringBuilder(pair.toString());
         for (int pPictures : P_PICTURES) {
