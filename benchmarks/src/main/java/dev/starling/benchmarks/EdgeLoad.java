@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Options: {@code --bytes N} of the segment, about (default 200000), {@code --pairs N} (default 5), {@code --seconds
- * N} of each run (default 6), {@code --warm N} seconds before the first pair (default 60), {@code --clients N} (default
- * 16), {@code --starling SCRIPT} (default {@code ./starling}).
+ * N} of each run (default 6), {@code --warm N} seconds before the first pair (default 60; a pair that does not count
+ * follows), {@code --clients N} (default 16), {@code --starling SCRIPT} (default {@code ./starling}).
  */
 public final class EdgeLoad {
     private static final String USAGE = "EdgeLoad WORK PACKAGE [OPTION]…";
@@ -121,6 +121,9 @@ public final class EdgeLoad {
                         Way.SWARM, new Target(named.ofSwarm(), server)));
                 for (Target target : targets.values()) {
                     load(target, number("warm", "60") / targets.size());
+                }
+                for (Target target : targets.values()) {
+                    pair(target, nginx.worker());
                 }
                 Map<Way, List<Pair>> pairs = new EnumMap<>(Way.class);
                 for (int pair = 0; pair < number("pairs", "5"); pair++) {
@@ -257,6 +260,10 @@ public final class EdgeLoad {
                 .mapToDouble(pair -> of.apply(pair).p99Milliseconds())
                 .sorted()
                 .toArray());
+    }
+
+    private static long failed(List<Pair> pairs, Function<Pair, Run> of) {
+        return pairs.stream().mapToLong(pair -> of.apply(pair).failed()).sum();
     }
 
     private static double median(double[] sorted) {
