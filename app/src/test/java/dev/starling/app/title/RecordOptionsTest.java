@@ -54,6 +54,8 @@ final class RecordOptionsTest {
     }
 
     private static RecordOptions options(String... line) {
-        return CommandLine.populateCommand(new RecordOptions(), line);
+        RecordOptions options = new RecordOptions();
+        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(line);
+        return options;
     }
 }

@@ -220,7 +220,22 @@ final class ClockJumps {
         return alone && clock.stamps() == Stamps.MEANT && beside >= time + track.shift - MAX_DISTANCE;
     }
 
-    /** Where another stream jumps along; empty if it does not. */
+    /**
+     * For how long two streams that jump ahead lack packets at the same time; negative if never.
+     *
+     * @param time with which the first one goes on, on its clock
+     * @param next with which the second one goes on, on its clock
+     * @param expected when the second one was to go on, on its clock
+     */
+    private static long pausedTogether(MappedTrack first, long time, MappedTrack second, long next, long expected) {
+        long from = Math.max(first.expected() + first.shift, expected + second.shift);
+        return Math.min(time + first.shift, next + second.shift) - from;
+    }
+
+    /**
+     * Where another stream jumps along; empty if it does not. Streams that jump ahead together lack packets together
+     * for as long as makes a jump. If one pauses after the other, or hardly longer than beside it, no clock was set.
+     */
     private Optional<Companion> companion(MappedTrack other, MappedTrack jumping, int at, long time, long jump) {
         long tolerance = other.medium == Medium.PICTURES ? Math.max(SECOND / 250, other.distance / 4) : SOUND_TOLERANCE;
         long last = other.expected() - other.distance;
@@ -257,7 +272,10 @@ final class ClockJumps {
             boolean ahead = jump > 0 && step > TimeMapper.MAX_GAP / 2;
             // A jump across half of the clock's period may look like one in the other direction.
             boolean far = clock.period() > 0 && (next < last || step > TimeMapper.MAX_GAP);
-            if ((back || ahead || far) && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
+            boolean apart = jump > 0
+                    && step > 0
+                    && pausedTogether(jumping, time, other, next, last + distance) <= TimeMapper.MAX_GAP;
+            if ((back || ahead || far) && !apart && Math.abs(TimeMap.difference(step, jump, clock.period())) <= SKEW) {
                 long there = time + TimeMap.difference(packet.stamp().decodingTime(), time, clock.period());
                 return Optional.of(
                         isReordered(packet)

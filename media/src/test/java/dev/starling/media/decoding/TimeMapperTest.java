@@ -135,6 +135,22 @@ class TimeMapperTest {
         }
     }
 
+    /** A picture is held from {@code held} for 2 s, and sound pauses for {@code pause} from 4 s on. */
+    @ParameterizedTest
+    @CsvSource({"2.5, 0.7", "3.5, 0.6", "4.0, 0.9", "4.5, 1.2", "5.3, 1.2", "6.0, 0.8"})
+    void soundThatPausesNearAHeldPictureKeepsItsTimes(double held, double pause) {
+        for (long time = 0; time < 12 * SECOND; time += FRAME / 8) {
+            boolean holds = time > held * SECOND && time < (held + 2) * SECOND;
+            if (time % PICTURE == 0 && !holds) {
+                add(VIDEO, time, PICTURE);
+            }
+            if (time % FRAME == 0 && (time < 4 * SECOND || time >= (4 + pause) * SECOND)) {
+                add(SOUND, time, FRAME);
+            }
+        }
+        assertThat(map().shifts()).isEmpty();
+    }
+
     @Test
     void soundThatPausesIsNotAJump() {
         record(5, 0);
