@@ -284,11 +284,16 @@ final class MissingPictures {
 
     private boolean isLoss(Hole hole, Surroundings near, Clock clock) {
         boolean recorded = clock.stamps() == Stamps.RECORDED;
-        boolean constant = recorded && equalSteps >= CONSTANT * steps;
+        boolean even = equalSteps >= CONSTANT * steps;
+        boolean constant = recorded && even;
         boolean mayBegin = recorded && hole.end().mayBegin();
         return switch (clock.losses()) {
             case COUNTED -> isCounted(hole, near, constant) && (!mayBegin || mayGoOn(hole, near));
-            case SENSED -> mayBegin ? isLossBeforeKey(hole, near, constant) : isLoss(hole, near, constant);
+            case SENSED ->
+                mayBegin
+                        ? isLossBeforeKey(hole, near, constant)
+                        : hole.isAtAny(near.disturbances())
+                                || (!hole.isClosed() && (constant || (isSilent(hole, near) && (recorded || even))));
         };
     }
 
@@ -306,9 +311,16 @@ final class MissingPictures {
         return !near.mayStart(hole.time()) && (isHeard(hole, near) || goesOn(hole, near));
     }
 
-    private static boolean isLoss(Hole hole, Surroundings near, boolean constant) {
-        boolean isSilent = near.silences().stream().anyMatch(it -> hole.time().isMostlyIn(it.time()));
-        return hole.isAtAny(near.disturbances()) || (!hole.isClosed() && (constant || isSilent));
+    /**
+     * Whether sound is missing in a hole. Sound that also pauses without a hole is discontinuous, and its pauses tell
+     * nothing; where both are off their grid at a key picture, a recorder paused.
+     */
+    private boolean isSilent(Hole hole, Surroundings near) {
+        return near.silences().stream().anyMatch(it -> hole.time().isMostlyIn(it.time()))
+                && hole.end() != Start.POSSIBLE
+                && near.silences().stream()
+                        .allMatch(silence ->
+                                holes.stream().anyMatch(it -> it.time().touches(silence.time())));
     }
 
     private static boolean isLossBeforeKey(Hole hole, Surroundings near, boolean constant) {

@@ -473,6 +473,28 @@ class TimeMapperTest {
         assertThat(missing(Stamps.RECORDED)).isEqualTo(7);
     }
 
+    /** Voice codecs send a frame now and then in silence. */
+    @Test
+    void pausesOfDiscontinuousSoundTellOfNoMissingPictures() {
+        for (int second = 0; second < 20; second++) {
+            long start = second * SECOND;
+            record(0.5, start);
+            for (int i = 13; i < 25; i++) {
+                if (second % 5 != 0 || i < 15 || i > 20) {
+                    add(VIDEO, start + i * PICTURE, PICTURE);
+                }
+            }
+        }
+        assertThat(missing(Stamps.MEANT)).isZero();
+    }
+
+    @Test
+    void pausesOfSoundTellOfNoMissingPicturesWherePicturesAreHeld() {
+        recordWithHeldPictures();
+        record(1, 40 * SECOND).record(1, 42 * SECOND);
+        assertThat(missing(Stamps.MEANT)).isZero();
+    }
+
     private void recordWithHeldPictures() {
         for (int i = 0; i < 20; i++) {
             record(1, 2L * i * SECOND);
