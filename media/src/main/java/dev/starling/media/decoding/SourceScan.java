@@ -220,9 +220,9 @@ record SourceScan(
                     mapper.pass(number);
                 } else {
                     long position = positions.of(part);
-                    long last = before.getOrDefault(number, position);
-                    before.put(number, position);
-                    Way way = transport.counts()
+                    // Of the first packet of a stream, the counters tell nothing.
+                    Long last = before.put(number, position);
+                    Way way = last != null && transport.counts(stream.id())
                             ? transport.way(stream.id(), last, position)
                             : part.metDamage() ? Way.DAMAGED : Way.CLEAR;
                     if (multiplexed && stream.codecpar().codec_id() == AV_CODEC_ID_H264) {
@@ -316,7 +316,7 @@ record SourceScan(
                 Math.max(0, period),
                 stamps(demuxer),
                 demuxer.container().equals("mpegts") ? Streams.CHANGING : streams,
-                transport.counts() ? Losses.COUNTED : Losses.SENSED);
+                transport.counts(any.id()) ? Losses.COUNTED : Losses.SENSED);
     }
 
     private static Stamps stamps(Demuxer demuxer) {

@@ -49,9 +49,20 @@ final class TransportPackets {
         return (bytes[at + 3] & 0x10) != 0;
     }
 
-    /** Whether a PES packet or a table starts in a packet: payload_unit_start_indicator. */
-    static boolean startsUnit(byte[] bytes, int at) {
-        return (bytes[at + 1] & 0x40) != 0;
+    /** Whether a receiver marked a packet as wrong: transport_error_indicator. */
+    static boolean isWrong(byte[] bytes, int at) {
+        return (bytes[at + 1] & 0x80) != 0;
+    }
+
+    /** Whether a PES packet starts in a packet, and not a table: payload_unit_start_indicator, and a start code. */
+    static boolean startsPes(byte[] bytes, int at) {
+        int payload = at + 4 + (hasAdaptation(bytes, at) ? 1 + (bytes[at + 4] & 0xff) : 0);
+        return (bytes[at + 1] & 0x40) != 0
+                && hasPayload(bytes, at)
+                && payload + 3 <= at + BYTES
+                && bytes[payload] == 0
+                && bytes[payload + 1] == 0
+                && bytes[payload + 2] == 1;
     }
 
     /** Whether a packet has an adaptation field, which may be stuffing. */

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What the packets of a transport stream tell by themselves (ISO/IEC 13818-1, 2.4.3): whether much of a stream is
- * scrambled, and where packets are lost, because the continuity counter leaps or some are scrambled. The demuxer tells
- * of a loss only if it tears a picture or a frame of sound.
+ * scrambled, and where packets are lost: the continuity counter leaps, or packets are scrambled or marked as wrong. The
+ * demuxer tells of a loss only if it tears a picture or a frame of sound.
  *
- * <p>The counter of one loss in 16 agrees. What came before it is then torn, unless it was whole: its last packet is
- * full, where a muxer has to fill up the last one of all but one picture in 184.
+ * <p>The counter of one loss in 16 agrees. If the loss begins inside a PES packet and ends where another one starts,
+ * the last packet before it is full, where a muxer has to fill up the last one of all but one PES packet in 184: it is
+ * torn. If the loss also ends inside a PES packet, nothing tells of it here. Where an encoder fills pictures to whole
+ * packets, full ones tell nothing.
  */
 final class TransportScan {
     /** Nothing is lost: another container. */
@@ -33,9 +33,11 @@ final class TransportScan {
     /** Of these, more than the packets divided by this must not be scrambled. */
     private static final int MAX_SCRAMBLED = 3;
 
-    private static final int MAX_LOSSES = 100_000;
-    private static final int MAX_STARTS = 100_000;
-    private static final int MAX_TEARS = 100_000;
+    /** So many positions of a kind are kept of each stream. */
+    private static final int MAX_MARKS = 100_000;
+    /** In a stream that is filled up, at most its PES packets divided by this end with a full packet. */
+    private static final int MAX_FULL = 20;
+
     private static final int COUNTER_PERIOD = 16;
     /** discontinuity_indicator. */
     private static final int DISCONTINUITY = 0x80;
@@ -45,23 +47,18 @@ final class TransportScan {
 
     private final Map<Integer, Stream> seen = new HashMap<>();
     private final RepeatedPackets repeats = new RepeatedPackets();
-    /** How many are kept, of all streams. */
-    private int losses;
-
-    private int starts;
-    private int tears;
-    /** From here on, one may be announced anywhere: no more are kept. */
-    private long startsLeftOut = Long.MAX_VALUE;
-
     private boolean scrambled;
 
     /** The packets with a payload of a stream so far. */
     private static final class Stream {
-        private final NavigableSet<Long> losses = new TreeSet<>();
+        private final Marks losses = new Marks(MAX_MARKS);
         /** Where a discontinuity is announced. */
-        private final NavigableSet<Long> starts = new TreeSet<>();
-        /** Where something starts and the packet before is full. */
-        private final NavigableSet<Long> tears = new TreeSet<>();
+        private final Marks starts = new Marks(MAX_MARKS);
+        /** Where a PES packet starts and the packet before is full. */
+        private final Marks tears = new Marks(MAX_MARKS);
+
+        private long units;
+        private long fullUnits;
 
         private int counter = -1;
         /** Whether the last packet has as much payload as it can have. */
@@ -73,16 +70,44 @@ final class TransportScan {
 
         private int scrambledPackets;
 
-        /** Takes a packet; returns whether some are lost before it. */
-        boolean take(int nextCounter, boolean isNewStart, boolean isScrambled) {
-            boolean goesOn = nextCounter == (counter + 1) % COUNTER_PERIOD;
-            boolean leaps = counter >= 0 && !isNewStart && !goesOn;
-            boolean lost = leaps || (wasScrambled && !isScrambled);
-            counter = nextCounter;
+        /** Takes the packet at an index of some bytes, which is at a position of the file. */
+        void take(byte[] bytes, int at, long position) {
+            int next = bytes[at + 3] & 0x0f;
+            boolean isNewStart = TransportPackets.hasAdaptationFlag(bytes, at, DISCONTINUITY);
+            boolean isScrambled = (bytes[at + 3] & 0xc0) != 0;
+            boolean leaps = counter >= 0 && !isNewStart && next != (counter + 1) % COUNTER_PERIOD;
+            if (leaps || (wasScrambled && !isScrambled) || TransportPackets.isWrong(bytes, at)) {
+                losses.add(position);
+            }
+            if (isNewStart) {
+                starts.add(position);
+            }
+            if (TransportPackets.startsPes(bytes, at)) {
+                startUnit(position);
+            }
+            counter = next;
             wasScrambled = isScrambled;
+            wasFull = !TransportPackets.hasAdaptation(bytes, at);
             packets++;
             scrambledPackets += isScrambled ? 1 : 0;
-            return lost;
+        }
+
+        private void startUnit(long position) {
+            units++;
+            if (wasFull) {
+                fullUnits++;
+                tears.add(position);
+            }
+        }
+
+        /** What is between two positions of the file. */
+        Way way(long from, long until) {
+            long first = from + 1;
+            long last = until + TransportPackets.BYTES - 1;
+            boolean torn = MAX_FULL * fullUnits < units && tears.mayHaveAny(first, last);
+            return (losses.mayHaveAny(first, last) ? Way.DAMAGED : Way.CLEAR)
+                    .and(torn ? Way.TORN : Way.CLEAR)
+                    .and(starts.mayHaveAny(first, last) ? Way.ANNOUNCED : Way.CLEAR);
         }
 
         boolean isScrambled() {
@@ -129,27 +154,15 @@ final class TransportScan {
         }
     }
 
-    /** Whether packets are counted: what is lost is known. */
-    boolean counts() {
-        return !seen.isEmpty();
+    /** Whether the packets of a stream are counted: what is lost of it is known. */
+    boolean counts(int pid) {
+        return seen.containsKey(pid);
     }
 
     /** What is between a position of the file and another one, in bytes, in the packets of a stream. */
     Way way(int pid, long from, long until) {
         Stream stream = seen.get(pid);
-        if (stream == null) {
-            return Way.CLEAR;
-        }
-        Way loss = hasAny(stream.losses, from, until) ? Way.DAMAGED : Way.CLEAR;
-        Way tear = hasAny(stream.tears, from, until) ? Way.TORN : Way.CLEAR;
-        boolean mayStart = hasAny(stream.starts, from, until) || until >= startsLeftOut;
-        return loss.and(tear).and(mayStart ? Way.ANNOUNCED : Way.CLEAR);
-    }
-
-    private static boolean hasAny(NavigableSet<Long> positions, long from, long until) {
-        return !positions
-                .subSet(from, false, until + TransportPackets.BYTES, false)
-                .isEmpty();
+        return stream == null ? Way.CLEAR : stream.way(from, until);
     }
 
     private void read(Path path) {
@@ -176,24 +189,8 @@ final class TransportScan {
             return;
         }
         int pid = TransportPackets.pid(bytes, at);
-        boolean isNewStart = TransportPackets.hasAdaptationFlag(bytes, at, DISCONTINUITY);
-        boolean isScrambled = (bytes[at + 3] & 0xc0) != 0;
         Stream stream = seen.computeIfAbsent(pid, _ -> new Stream());
-        if (stream.wasFull && TransportPackets.startsUnit(bytes, at) && tears < MAX_TEARS) {
-            stream.tears.add(position);
-            tears++;
-        }
-        stream.wasFull = !TransportPackets.hasAdaptation(bytes, at);
-        if (stream.take(bytes[at + 3] & 0x0f, isNewStart, isScrambled) && losses < MAX_LOSSES) {
-            stream.losses.add(position);
-            losses++;
-        }
-        if (isNewStart && starts == MAX_STARTS) {
-            startsLeftOut = Math.min(startsLeftOut, position);
-        } else if (isNewStart) {
-            stream.starts.add(position);
-            starts++;
-        }
+        stream.take(bytes, at, position);
         if (stream.packets == WINDOW_PACKETS) {
             endWindow(pid);
         }
