@@ -10,7 +10,6 @@ import dev.starling.h264.syntax.SequenceParameterSet;
 import dev.starling.h264.syntax.SliceHeader;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
@@ -33,7 +32,10 @@ final class FrameNumbers {
 
     /** Takes a stream's next picture; returns whether some that others refer to are missing before it. */
     boolean leaps(int stream, AVPacket packet) {
-        byte[] head = new byte[Math.clamp(packet.size(), 0, MAX_HEAD_BYTES)];
+        if (packet.size() <= 0) {
+            return false;
+        }
+        byte[] head = new byte[Math.min(packet.size(), MAX_HEAD_BYTES)];
         packet.data().get(head);
         return leaps(stream, head);
     }
@@ -51,8 +53,14 @@ final class FrameNumbers {
             for (NalUnit unit : AnnexB.read(head).nalUnits()) {
                 if (unit.type().isSlice()) {
                     SliceHeader header = SliceHeader.read(unit, own.sets);
-                    own.last = next(header, before);
-                    return leaps(header, before, own.sets);
+                    SequenceParameterSet sps = own.sets
+                            .pps(header.picParameterSetId())
+                            .flatMap(it -> own.sets.sps(it.seqParameterSetId()))
+                            .orElseThrow();
+                    boolean leaps = leaps(header, before, sps.maxFrameNum());
+                    // After a leap, the last missing picture counts as the reference picture before.
+                    own.last = next(header, leaps ? OptionalInt.of(header.frameNum() - 1) : before);
+                    return leaps && !sps.gapsInFrameNumValueAllowedFlag();
                 }
                 own.sets.accept(unit);
             }
@@ -70,14 +78,9 @@ final class FrameNumbers {
         return header.nalRefIdc() == 0 ? before : OptionalInt.of(restarts ? 0 : header.frameNum());
     }
 
-    private static boolean leaps(SliceHeader header, OptionalInt before, ParameterSets sets) {
-        Optional<SequenceParameterSet> sps =
-                sets.pps(header.picParameterSetId()).flatMap(it -> sets.sps(it.seqParameterSetId()));
-        if (header.idrPicFlag() || before.isEmpty() || sps.isEmpty()) {
-            return false;
-        }
-        int step =
-                Math.floorMod(header.frameNum() - before.getAsInt(), sps.get().maxFrameNum());
-        return step > 1 && !sps.get().gapsInFrameNumValueAllowedFlag();
+    private static boolean leaps(SliceHeader header, OptionalInt before, int maxFrameNum) {
+        return !header.idrPicFlag()
+                && before.isPresent()
+                && Math.floorMod(header.frameNum() - before.getAsInt(), maxFrameNum) > 1;
     }
 }
