@@ -8,6 +8,7 @@ import dev.starling.media.decoding.PacketStamp.Medium;
 import dev.starling.media.decoding.PacketStamp.Way;
 import dev.starling.media.decoding.TimeMapper.Clock;
 import dev.starling.media.decoding.TimeMapper.Ending;
+import dev.starling.media.decoding.TimeMapper.Losses;
 import dev.starling.media.decoding.TimeMapper.Stamps;
 import dev.starling.media.decoding.TimeMapper.Streams;
 import java.nio.ByteBuffer;
@@ -36,18 +37,23 @@ class TimeMapFuzzTest {
     void anyStampsGiveOneMap(byte[] input) {
         List<PacketStamp> stamps = read(input);
         for (Stamps meaning : Stamps.values()) {
-            for (long period : new long[] {0, 1L << 33}) {
-                Clock clock = new Clock(period, meaning, Streams.CHANGING, TimeMapper.Losses.SENSED);
-                TimeMap map = map(clock, stamps);
-                assertThat(map(clock, stamps)).isEqualTo(map);
-                map.shifts().values().forEach(shifts -> {
-                    for (int i = 1; i < shifts.size(); i++) {
-                        assertThat(shifts.get(i).firstPacket())
-                                .isGreaterThan(shifts.get(i - 1).firstPacket());
-                    }
-                });
+            for (Losses losses : Losses.values()) {
+                for (long period : new long[] {0, 1L << 33}) {
+                    givesOneMap(new Clock(period, meaning, Streams.CHANGING, losses), stamps);
+                }
             }
         }
+    }
+
+    private static void givesOneMap(Clock clock, List<PacketStamp> stamps) {
+        TimeMap map = map(clock, stamps);
+        assertThat(map(clock, stamps)).isEqualTo(map);
+        map.shifts().values().forEach(shifts -> {
+            for (int i = 1; i < shifts.size(); i++) {
+                assertThat(shifts.get(i).firstPacket())
+                        .isGreaterThan(shifts.get(i - 1).firstPacket());
+            }
+        });
     }
 
     private static TimeMap map(Clock clock, List<PacketStamp> stamps) {
@@ -61,10 +67,11 @@ class TimeMapFuzzTest {
         return map;
     }
 
-    /** Each record is a byte of stream and access, three of duration, and a stamp of 64 bits. */
+    /** Each record is a byte of stream and access, three of duration and way, and a stamp of 64 bits. */
     private static List<PacketStamp> read(byte[] input) {
         ByteBuffer in = ByteBuffer.wrap(input);
         List<PacketStamp> stamps = new ArrayList<>();
+        Way[] ways = Way.values();
         while (in.remaining() >= RECORD_BYTES) {
             int head = in.getInt();
             int stream = (head >>> 24) % STREAMS;
@@ -77,7 +84,7 @@ class TimeMapFuzzTest {
                     time,
                     time + head % 10_000,
                     head & 0xffffff,
-                    (head & 0x100) == 0 ? Way.CLEAR : Way.DAMAGED));
+                    ways[(head >>> 8 & 0xff) % ways.length]));
         }
         return stamps;
     }
