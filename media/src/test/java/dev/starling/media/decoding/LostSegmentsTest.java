@@ -71,6 +71,19 @@ class LostSegmentsTest {
         assertThat(read.tonesAtFlashes(1.0 / RATE)).isEqualTo(SECONDS - 4);
     }
 
+    /**
+     * Whether a loss of whole periods of the counter, up to the last of some pictures, leaves a beginning of one of
+     * them, and takes more than one of those after it.
+     */
+    private static boolean leaves(PesPacket picture, List<PesPacket> pictures) {
+        List<PesPacket> rest = pictures.subList(pictures.indexOf(picture), pictures.size());
+        int left = rest.stream().mapToInt(it -> it.packets().size()).sum() % PERIOD;
+        return rest.size() > 2
+                && rest.size() < RATE
+                && left > 1
+                && left < picture.packets().size();
+    }
+
     /** As many packets of pictures are lost as the counter counts, from the middle of a picture on. */
     @Test
     void aLossThatTearsAPictureIsCountedThoughTheCounterDoesNotTell() throws IOException {
@@ -80,12 +93,16 @@ class LostSegmentsTest {
                 0,
                 "-vf noise=alls=20:allf=t -c:v libx264 -crf 20 -c:a aac -f mpegts -muxdelay 0".split(" ")));
         int key = keys(whole).get(5).packets().getFirst();
-        List<Integer> before = whole.pesPackets().stream()
-                .filter(it -> it.medium() == Medium.PICTURES)
-                .flatMap(it -> it.packets().stream())
-                .filter(it -> it < key)
+        List<PesPacket> before = whole.pesPackets().stream()
+                .filter(it -> it.medium() == Medium.PICTURES && it.packets().getFirst() < key)
                 .toList();
-        Set<Integer> lost = new HashSet<>(before.subList(before.size() - 6 * PERIOD, before.size()));
+        // The last packet of a PES packet is filled up: what is left of the torn one ends before it.
+        PesPacket torn =
+                before.stream().filter(it -> leaves(it, before)).findFirst().orElseThrow();
+        List<Integer> rest = before.subList(before.indexOf(torn), before.size()).stream()
+                .flatMap(it -> it.packets().stream())
+                .toList();
+        Set<Integer> lost = new HashSet<>(rest.subList(rest.size() % PERIOD, rest.size()));
         FlashAndTone read = read(whole.without(lost::contains));
         assertThat(read.missing()).isGreaterThan(1);
         assertThat(read.pictures() + read.missing()).isBetween((long) RATE * SECONDS, RATE * SECONDS + 2L);
