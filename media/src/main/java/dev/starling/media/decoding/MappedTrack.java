@@ -285,7 +285,8 @@ final class MappedTrack {
     private void leap(long time) {
         long ticks = time - expected();
         boolean forgotten = time + shift - leaptAt > MAX_SET;
-        if (ticks > MIN_SILENCE && (forgotten || ticks >= leapt)) {
+        // Of the first packets, which share a stamp, nothing tells how long they last.
+        if (distanceKnown && ticks > MIN_SILENCE && (forgotten || ticks >= leapt)) {
             leapt = ticks;
             leaptAt = time + shift;
         }
