@@ -14,9 +14,11 @@ import java.util.NavigableSet;
  * where something else tells of a loss.
  *
  * <p>Where packets are counted, the counters tell: packets of the pictures are lost in the hole, or sound is missing
- * too and packets of it are lost. A counter agrees after one loss in 16: then the picture before the hole is torn,
- * which counts if nearly all pictures of the stream are equally far from each other. {@link FrameNumbers} tell of what
- * was lost before packets were counted. Where counters and numbers are whole, a picture was held.
+ * too and packets of it are lost. A counter agrees after one loss in 16. If such a loss ends where a picture starts,
+ * the picture before the hole is torn, which counts if nearly all pictures of the stream are equally far from each
+ * other. If it ends inside a picture, nothing tells of it, unless {@link FrameNumbers} do. These also tell of what was
+ * lost before packets were counted; otherwise, of such a loss, a hole counts where sound is missing too, no key picture
+ * follows, and nearly all pictures are equally far from each other. Elsewhere, a picture was held.
  *
  * <p>Elsewhere, a hole counts where sound is missing too, or the demuxer has met damage. Where nothing tells, it counts
  * if the clock ran while pictures were recorded and nearly all pictures of the stream are equally far from each other.
@@ -288,12 +290,16 @@ final class MissingPictures {
         boolean constant = recorded && even;
         boolean mayBegin = recorded && hole.end().mayBegin();
         return switch (clock.losses()) {
-            case COUNTED -> isCounted(hole, near, constant) && (!mayBegin || mayGoOn(hole, near));
+            case COUNTED ->
+                mayBegin
+                        ? isCounted(hole, near, constant) && mayGoOn(hole, near)
+                        : isCounted(hole, near, constant) || (constant && isSilent(hole, near));
             case SENSED ->
                 mayBegin
                         ? isLossBeforeKey(hole, near, constant)
                         : hole.isAtAny(near.disturbances())
-                                || (!hole.isClosed() && (constant || (isSilent(hole, near) && (recorded || even))));
+                                || (constant && !hole.isClosed())
+                                || ((recorded || even) && isSilent(hole, near));
         };
     }
 
@@ -312,12 +318,14 @@ final class MissingPictures {
     }
 
     /**
-     * Whether sound is missing in a hole. Sound that also pauses without a hole is discontinuous, and its pauses tell
-     * nothing; where both are off their grid at a key picture, a recorder paused.
+     * Whether sound is missing in a hole too. Where the hole is closed, the clock of sound jumped. Sound that also
+     * pauses without a hole is discontinuous, and its pauses tell nothing; where a key picture is off the grid, a
+     * recorder paused.
      */
     private boolean isSilent(Hole hole, Surroundings near) {
-        return near.silences().stream().anyMatch(it -> hole.time().isMostlyIn(it.time()))
+        return !hole.isClosed()
                 && hole.end() != Start.POSSIBLE
+                && near.silences().stream().anyMatch(it -> hole.time().isMostlyIn(it.time()))
                 && near.silences().stream()
                         .allMatch(silence ->
                                 holes.stream().anyMatch(it -> it.time().touches(silence.time())));

@@ -318,6 +318,26 @@ class TimeMapperTest {
         assertThat(map().keeps(SOUND)).isTrue();
     }
 
+    /** The clock did not leap after the frames that share a stamp, though their distance was a guess before. */
+    @Test
+    void soundThatGoesBackSoonAfterFramesThatShareAStampGoesOn() {
+        int shared = 24;
+        long back = (long) shared * FRAME - PICTURE;
+        for (int frame = 0; frame < 400; frame++) {
+            long time = SECOND + frame * FRAME;
+            if (frame % 15 == 0) {
+                for (int picture = 0; picture < 8; picture++) {
+                    add(VIDEO, time + picture * PICTURE, PICTURE);
+                }
+            }
+            long stamp = frame > 0 && frame < shared ? PacketStamp.MISSING : time - (frame < 200 ? 0 : back);
+            stamps.add(new PacketStamp(SOUND, Medium.SOUND, Access.KEY, position, stamp, stamp, 0, Way.CLEAR));
+            packets[SOUND]++;
+            position += frame < shared - 1 ? 0 : 1;
+        }
+        assertThat(map().shifts()).containsKey(SOUND);
+    }
+
     /** 1024 samples at 44.1 kHz last 2089.8 ticks: stamps are rounded, and errors must not grow. */
     @Test
     void manyGroupsOfFramesWhoseDurationIsAFractionAreInStepThoughOneIsLost() {
@@ -665,16 +685,30 @@ class TimeMapperTest {
         assertThat(missingAsCounted()).isEqualTo(expected);
     }
 
+    /** Where packets were lost before they were counted, silence tells in an even stream. */
     @ParameterizedTest
-    @CsvSource({"CLEAR, 0", "DAMAGED, 7"})
-    void picturesAreMissingWithSoundWhosePacketsAreLost(Way sound, long expected) {
-        record(8, 0);
-        add(VIDEO, 8 * SECOND + 7 * PICTURE, PICTURE);
+    @CsvSource({"true, CLEAR, 7", "true, DAMAGED, 7", "false, CLEAR, 0", "false, DAMAGED, 7"})
+    void picturesAreMissingTogetherWithSound(boolean even, Way sound, long expected) {
+        long more = even ? 0 : PICTURE / 2;
+        for (int second = 0; second < 10; second++) {
+            record(1, second * (SECOND + more));
+        }
+        long hole = 10 * SECOND + 9 * more;
+        add(VIDEO, hole + 7 * PICTURE, PICTURE);
         way = sound;
-        add(SOUND, 8 * SECOND + 7 * PICTURE, FRAME);
+        add(SOUND, hole + 7 * PICTURE, FRAME);
         way = Way.CLEAR;
-        record(8, 8 * SECOND + 8 * PICTURE);
+        record(8, hole + 8 * PICTURE);
         assertThat(missingAsCounted()).isEqualTo(expected);
+    }
+
+    /** A recording may begin with a key picture. */
+    @Test
+    void aPauseOfBothBeforeAKeyPictureIsNoLoss() {
+        record(8, 0);
+        addKey(8 * SECOND + 7 * PICTURE);
+        record(8, 8 * SECOND + 8 * PICTURE, 8 * SECOND + 7 * PICTURE);
+        assertThat(missingAsCounted()).isZero();
     }
 
     /** Nothing tells how long the frames of the first packet last. */
