@@ -17,8 +17,8 @@ import java.util.NavigableSet;
  * too and packets of it are lost. A counter agrees after one loss in 16. If such a loss ends where a picture starts,
  * the picture before the hole is torn, which counts if nearly all pictures of the stream are equally far from each
  * other. If it ends inside a picture, nothing tells of it, unless {@link FrameNumbers} do. These also tell of what was
- * lost before packets were counted; otherwise, of such a loss, a hole counts where sound is missing too, no key picture
- * follows, and nearly all pictures are equally far from each other. Elsewhere, a picture was held.
+ * lost before packets were counted. Where none of these tells, a hole counts if sound is missing too, no key picture
+ * follows, and nearly all pictures are equally far from each other. Otherwise a picture was held.
  *
  * <p>Elsewhere, a hole counts where sound is missing too, or the demuxer has met damage. Where nothing tells, it counts
  * if the clock ran while pictures were recorded and nearly all pictures of the stream are equally far from each other.
