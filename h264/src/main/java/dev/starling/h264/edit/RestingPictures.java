@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes pictures rest: they show what the picture before them shows, in about twenty bytes a slice. All macroblocks are
- * skipped. Without neighbours that move, a skipped macroblock takes its samples from the first reference picture of
- * each list, where they are (8.4.1.1, 8.4.1.2.2), so a run of such pictures stands still. Only the slice headers are
- * read. Reuses its workspace; for one thread.
+ * Makes pictures rest: they show what the picture before them shows, in about twenty bytes a slice, and one for every
+ * 200 macroblocks. All macroblocks are skipped. Without neighbours that move, a skipped macroblock takes its samples
+ * from the first reference picture of each list, where they are (8.4.1.1, 8.4.1.2.2), so a run of such pictures from a
+ * P picture on stands still. From a B picture on, those shown before the last picture that does not rest show the mean
+ * of two pictures; temporal direct prediction also takes motion from the second one. Only the slice headers are read.
+ * Reuses its workspace; for one thread.
  */
 public final class RestingPictures {
     private final ParameterSets parameterSets = new ParameterSets();

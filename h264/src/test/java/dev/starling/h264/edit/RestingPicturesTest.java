@@ -10,10 +10,11 @@ import dev.starling.testkit.Ffmpeg;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RestingPicturesTest {
-    /** What the edge reckons with. */
-    private static final int MAX_BYTES = 100;
+    /** What steering reckons with for each slice. */
+    private static final int SLICE_BYTES = 32;
 
     /** A stream whose pictures rest from an access unit on. */
     private static CodedVideo restingFrom(int first, CodedVideo video) {
@@ -29,7 +30,10 @@ class RestingPicturesTest {
                 video.accessUnits().subList(first, video.accessUnits().size())) {
             ByteBuffer rests = resting.rest(ByteBuffer.wrap(unit.toLengthPrefixed()));
             if (!unit.isIdr()) {
-                assertThat(rests.remaining()).isLessThanOrEqualTo(MAX_BYTES);
+                assertThat(rests.remaining())
+                        .isLessThanOrEqualTo(unit.sizeBytes()
+                                - unit.slicesSizeBytes()
+                                + SLICE_BYTES * unit.slices().size());
             }
             units.add(AccessUnit.readLengthPrefixed(rests, sets));
         }
@@ -42,6 +46,15 @@ class RestingPicturesTest {
                 .filter(it -> it.type() == type)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void eachSliceOfManyTakesItsOwnBytes() {
+        CodedVideo video = CompatibleStreams.video("cabac=1:bframes=2:b-pyramid=0:slices=9:8x8dct=1", 24);
+        assertThat(video.accessUnits().getFirst().slices()).hasSize(9);
+        Ffmpeg.Decoded decoded = Ffmpeg.decode(restingFrom(1, video).toByteArray());
+        assertThat(decoded.complaints()).isEmpty();
+        assertThat(decoded.frameMd5s()).hasSize(video.accessUnits().size());
     }
 
     @ForEachVariant

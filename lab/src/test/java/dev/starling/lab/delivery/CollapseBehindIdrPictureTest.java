@@ -15,24 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A path that collapses near the start of a clip whose lowest member it does not carry, even requantised. */
 class CollapseBehindIdrPictureTest {
     private static final List<Double> RATES = List.of(4e6, 3e6, 2e6);
-    private static final List<MadeTitle.Below> POINTS =
-            List.of(new MadeTitle.Below(0.75, 0.9), new MadeTitle.Below(0.5, 0.5), new MadeTitle.Below(0.3, 0.1));
+    /** Levels that save too little; but without any nothing rests. */
+    private static final List<MadeTitle.Below> POINTS = List.of(new MadeTitle.Below(0.9, 0.8));
+
     private static final double FAST = 8e6;
-    private static final double LOW = 0.3e6;
-    private static final double LOW_SECONDS = 4;
+    private static final double LOW = 0.45e6;
+    private static final double LOW_SECONDS = 5;
     private static final int CLIPS = 30;
     private static final int FALLING = 20;
 
-    private static DeliveredSession play(BandwidthTrace trace) {
+    private static DeliveredSession play(List<MadeTitle.Below> points, BandwidthTrace trace) {
         return new DeliverySimulator(
                         Link.DEFAULT, new StockPlayer(5), StaticPolicy.DEFAULT, CapabilityVector.UNKNOWN, Moves.ALLOWED)
-                .play(MadeTitle.of(CLIPS, RATES, 0, 1, POINTS), trace);
+                .play(MadeTitle.of(CLIPS, RATES, 0, 1, points), trace);
     }
 
-    private static DeliveredSession falling(double after) {
+    private static DeliveredSession falling(List<MadeTitle.Below> points, double after) {
         BandwidthTrace steady = new BandwidthTrace.Builder().add(1, FAST).build();
-        double request = play(steady).clips().get(FALLING).times().request();
+        double request = play(points, steady).clips().get(FALLING).times().request();
         return play(
+                points,
                 new BandwidthTrace.Builder()
                         .add(request + after, FAST)
                         .add(LOW_SECONDS, LOW)
@@ -43,7 +45,10 @@ class CollapseBehindIdrPictureTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.3, 0, 0.1, 0.2, 0.4})
     void thePictureRestsInsteadOfStallingTheViewer(double after) {
-        DeliveredSession session = falling(after);
+        assertThat(falling(List.of(), after).stallSeconds())
+                .as("where nothing can rest")
+                .isPositive();
+        DeliveredSession session = falling(POINTS, after);
         assertThat(session.stallSeconds()).isZero();
         assertThat(session.clips().get(FALLING).delivered().spans()).anyMatch(CollapseBehindIdrPictureTest::rests);
     }

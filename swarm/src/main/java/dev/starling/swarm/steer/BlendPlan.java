@@ -65,13 +65,13 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
 
     /**
      * A member or tail whose levels are requantised. At {@link #RESTING_BYTES} a picture or less it rests: the picture
-     * before it is shown to the end of the clip, or to an IDR picture.
+     * before it is shown to the end of the clip. IDR and I pictures do not rest.
      *
      * @param of what is requantised
      * @param maxBytes the budget of all access units from the start of the span to the end of the clip
      */
     public record Requantised(Stored of, long maxBytes) implements Source {
-        /** What a picture that rests takes, at most. */
+        /** So small a budget of a picture says that it rests. What it takes depends on its slices and size. */
         public static final int RESTING_BYTES = 100;
 
         public Requantised {

@@ -43,6 +43,7 @@ public final class ClipMembers {
 
     private final SampleTimes times;
     private final SplicePoints splicePoints;
+    private final RestPoints restPoints;
 
     /** A member, and where it stands among the others. */
     private record Place(SourceIndex index, List<ClusterId> below, List<Tail> tails) {}
@@ -117,6 +118,7 @@ public final class ClipMembers {
         }
         this.times = new SampleTimes(any, Math.toIntExact(clip.durationTicks()));
         this.splicePoints = new SplicePoints(any);
+        this.restPoints = new RestPoints(media.pictureSize(), any);
     }
 
     private void addRows(ClipMedia media) {
@@ -202,6 +204,11 @@ public final class ClipMembers {
     /** The access units at which a plan may go down; the same for every member. */
     public SplicePoints splicePoints() {
         return splicePoints;
+    }
+
+    /** The access units at which the rest of the clip may begin to rest; the same for every member. */
+    RestPoints restPoints() {
+        return restPoints;
     }
 
     /** The number of IDR pictures in a run of access units; the same for every member. */
@@ -494,12 +501,12 @@ public final class ClipMembers {
             case BlendPlan.OfRows(RowBlend blend) -> required(rows.get(blend), blend);
             case BlendPlan.Requantised requantised -> {
                 SourceIndex whole = index(requantised.of());
-                double share = Math.min(1, requantised.maxBytes() / (double) whole.bytes(span.from(), accessUnits()));
+                int pictures = accessUnits() - span.from();
+                boolean rests = requantised.rests(pictures);
+                long left = rests ? restPoints.bytes(pictures) : requantised.maxBytes();
                 yield whole.scaled(
-                        share,
-                        requantised.rests(accessUnits() - span.from())
-                                ? LossCurve::restingFactor
-                                : curve(requantised.member())::factor);
+                        Math.min(1, left / (double) whole.bytes(span.from(), accessUnits())),
+                        rests ? LossCurve::restingFactor : curve(requantised.member())::factor);
             }
         };
     }

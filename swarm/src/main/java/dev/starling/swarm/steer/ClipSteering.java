@@ -75,6 +75,8 @@ public final class ClipSteering {
 
     /** The members whose requantising was too late. That of a lower one, with fewer levels, may be in time. */
     private final Set<ClusterId> givenUp = new HashSet<>();
+    /** Whether pictures could not be made to rest: those of no member can, then. */
+    private boolean restingGivenUp;
 
     /** A step of the delivery. */
     public sealed interface Step {
@@ -131,12 +133,17 @@ public final class ClipSteering {
 
     /**
      * Tells that requantising was given up in the last chunk: the rest goes out as it is stored, unless it goes down
-     * again. Nothing more of that member is requantised.
+     * again. Nothing more of that member is requantised. If its pictures were to rest, none are from now on.
      *
      * @param sent the plan as it is carried out until now
      */
     public void requantisingGivenUp(BlendPlan sent) {
-        givenUp.add(plan.spanAt(at - 1).source().member());
+        Span failed = plan.spanAt(at - 1);
+        if (failed.source() instanceof Requantised requantised
+                && requantised.rests(members.accessUnits() - failed.from())) {
+            restingGivenUp = true;
+        }
+        givenUp.add(failed.member());
         plan = sent;
     }
 
@@ -375,7 +382,7 @@ public final class ClipSteering {
         int end = members.accessUnits();
         long whole = members.storedBytes(source, from, end);
         long most = plan.spanAt(from).source() instanceof Requantised ? members.bytes(plan, from, end) : whole;
-        long least = (long) Math.ceil(share * whole);
+        long least = Math.max((long) Math.ceil(share * whole), (long) Requantised.RESTING_BYTES * (end - from) + 1);
         TreeSet<Long> budgets = new TreeSet<>();
         for (double part : ARRIVING_PARTS) {
             budgets.add(Math.round(arriving * part));
@@ -384,25 +391,29 @@ public final class ClipSteering {
             budgets.add(Math.round(whole * Math.pow(share, (i + 1.0) / REQUANTISED_WAYS)));
         }
         for (long budget : budgets) {
-            if (budget >= Math.max(1, least) && budget < most * MAX_REQUANTISED_SHARE) {
+            if (budget >= least && budget < most * MAX_REQUANTISED_SHARE) {
                 ways.add(new Span(new Requantised(source, budget), from, end));
             }
         }
     }
 
     /**
-     * The ways to go on for as long as that arrives before the client's buffer runs empty, or not at all, and to rest
-     * from there on.
+     * The ways to go on for about as long as that arrives before the client's buffer runs empty, or not at all, and to
+     * rest from the next picture on that may.
      *
      * @param arriving the bytes that do
      */
     private List<Span> restingWays(double arriving) {
+        if (restingGivenUp) {
+            return List.of();
+        }
         int end = members.accessUnits();
-        TreeSet<Integer> points = new TreeSet<>(List.of(at));
+        RestPoints rests = members.restPoints();
+        TreeSet<Integer> points = new TreeSet<>(List.of(rests.next(at)));
         for (double part : ARRIVING_PARTS) {
-            double budget = part * arriving - (double) Requantised.RESTING_BYTES * (end - at);
+            double budget = part * arriving - rests.bytes(end - at);
             if (budget > 0) {
-                points.add(members.untilBytes(plan, at, end, (long) budget));
+                points.add(rests.next(members.untilBytes(plan, at, end, (long) budget)));
             }
         }
         List<Span> ways = new ArrayList<>();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -58,26 +59,30 @@ class ClipSteeringTest {
         ABSENT
     }
 
-    private static List<AccessUnitEntry> index(int from, int bytes, Quality quality) {
+    private static List<AccessUnitEntry> index(int from, int bytes, Quality quality, Set<Integer> idrPictures) {
         List<AccessUnitEntry> index = new ArrayList<>();
         for (int i = from; i < PICTURES; i++) {
-            AccessUnitType type = i == 0 ? AccessUnitType.IDR : AccessUnitType.P;
+            AccessUnitType type = idrPictures.contains(i) ? AccessUnitType.IDR : AccessUnitType.P;
             index.add(new AccessUnitEntry(bytes, i * TICKS, type, 2, List.of(0), quality));
         }
         return index;
     }
 
     private static ClipMembers members(Lower lower, int... tails) {
+        return members(lower, Set.of(0), tails);
+    }
+
+    private static ClipMembers members(Lower lower, Set<Integer> idrPictures, int... tails) {
         List<Member> all = new ArrayList<>(List.of(new Member(HIGH, 23, (long) PICTURES * HIGH_BYTES, GOOD)));
         SequencedMap<ClusterId, List<AccessUnitEntry>> indexes = new LinkedHashMap<>();
-        indexes.put(HIGH, index(0, HIGH_BYTES, GOOD));
+        indexes.put(HIGH, index(0, HIGH_BYTES, GOOD, idrPictures));
         if (lower == Lower.PRESENT) {
             all.add(new Member(LOW, 27, (long) PICTURES * LOW_BYTES, FAIR));
-            indexes.put(LOW, index(0, LOW_BYTES, FAIR));
+            indexes.put(LOW, index(0, LOW_BYTES, FAIR, idrPictures));
         }
         Map<Tail, List<AccessUnitEntry>> ofTails = new LinkedHashMap<>();
         for (int from : tails) {
-            ofTails.put(new Tail(HIGH, from, 12), index(from, TAIL_BYTES, POOR));
+            ofTails.put(new Tail(HIGH, from, 12), index(from, TAIL_BYTES, POOR, idrPictures));
         }
         Clip clip = new Clip(
                 0,
@@ -160,11 +165,27 @@ class ClipSteeringTest {
         assertThat(late.spans().getLast().member()).isEqualTo(LOW);
     }
 
+    /** The path collapses behind the lower member's last chance before the tail, and then comes back. */
     @Test
     void aTailIsNotLeftForAMemberThatIsBetter() {
-        BlendPlan sent = send(members(Lower.PRESENT, 50), at -> at < 40 ? 20e6 : 0.3e6, new ArrayList<>());
+        BlendPlan sent = send(members(Lower.PRESENT, 50), at -> at < 49 || at >= 70 ? 20e6 : 0.5e6, new ArrayList<>());
         assertThat(sent.spans())
-                .noneMatch(span -> span.source().equals(new BlendPlan.OfMember(LOW)) && span.from() > 50);
+                .containsExactly(
+                        BlendPlan.Span.of(HIGH, 0, 50),
+                        new BlendPlan.Span(new BlendPlan.OfTail(new Tail(HIGH, 50, 12)), 50, PICTURES));
+    }
+
+    @Test
+    void behindATailOnlyTheTailLosesLevelsOrRests() {
+        BlendPlan sent =
+                send(members(Lower.PRESENT, 50), at -> at < 49 ? 20e6 : at < 60 ? 0.5e6 : 0.1e6, new ArrayList<>());
+        BlendPlan.OfTail tail = new BlendPlan.OfTail(new Tail(HIGH, 50, 12));
+        assertThat(sent.spans())
+                .contains(new BlendPlan.Span(tail, 50, sent.spans().get(1).until()));
+        assertThat(sent.spans())
+                .filteredOn(span -> span.from() > 50)
+                .isNotEmpty()
+                .allMatch(span -> span.source() instanceof Requantised(Stored of, long _) && of.equals(tail));
     }
 
     /** The path at first carries two pictures as a chunk; no member may take over before the third P picture. */
@@ -227,5 +248,49 @@ class ClipSteeringTest {
         assertThat(given).containsExactly(LOW);
         assertThat(steering.plan().spans()).noneMatch(it -> it.source() instanceof Requantised);
         assertThat(steering.plan().spanAt(PICTURES - 1).member()).isEqualTo(LOW);
+    }
+
+    private static boolean rests(BlendPlan.Span span) {
+        return span.source() instanceof Requantised requantised && requantised.rests(PICTURES - span.from());
+    }
+
+    /** The path carries next to nothing from the third picture on. */
+    private static BlendPlan sentOnADeadPath(ClipMembers members) {
+        ClipSteering steering = new ClipSteering(members, BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
+        Optional<Step> step = steering.next(START, path(8e6), Optional.of(START.plusSeconds(4)));
+        while (step.isPresent()) {
+            step = steering.next(START, path(0.05e6), Optional.of(START.plusSeconds(2)));
+        }
+        return steering.plan();
+    }
+
+    @Test
+    void picturesRestOnlyBehindTheLastIdrPicture() {
+        assertThat(sentOnADeadPath(members(Lower.PRESENT)).spans())
+                .filteredOn(ClipSteeringTest::rests)
+                .singleElement()
+                .satisfies(span -> assertThat(span.from()).isLessThan(10));
+        assertThat(sentOnADeadPath(members(Lower.PRESENT, Set.of(0, 60))).spans())
+                .filteredOn(ClipSteeringTest::rests)
+                .allSatisfy(span -> assertThat(span.from()).isGreaterThan(60));
+    }
+
+    @Test
+    void whereRestingFailsItIsNotTriedAgain() {
+        ClipSteering steering =
+                new ClipSteering(members(Lower.PRESENT), BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
+        PathState dead = path(0.05e6);
+        int rested = 0;
+        for (Optional<Step> step = steering.next(START, path(8e6), Optional.of(START.plusSeconds(4)));
+                step.isPresent();
+                step = steering.next(START, dead, Optional.of(START.plusSeconds(2)))) {
+            if (step.get() instanceof Step.Chunk(int from, int _)
+                    && rests(steering.plan().spanAt(from))) {
+                rested++;
+                steering.requantisingGivenUp(BlendPlan.whole(GROUP, HIGH, PICTURES));
+            }
+        }
+        assertThat(rested).isOne();
+        assertThat(steering.plan().spans()).noneMatch(ClipSteeringTest::rests);
     }
 }
