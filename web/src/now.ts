@@ -132,7 +132,7 @@ export function drawNow(panel: HTMLElement, title: Title, clip: MixedClip | unde
   const position = Math.min(Math.max((at - clip.startSeconds) / clip.seconds, 0), 1);
   into.here.style.insetInlineStart = `${(position * 100).toFixed(1)}%`;
   const span = shownSpan(clip, at);
-  into.shown.textContent = span === undefined ? '' : `On the screen: ${source(span, label)}`;
+  into.shown.textContent = span === undefined ? '' : `On the screen: ${source(span, label, clip.accessUnits)}`;
   into.why.textContent = why(clip) + ofDevice(clip, title.groups, choice);
 }
 
@@ -148,7 +148,7 @@ function drawBands(into: Parts, title: Title, { request, delivered, accessUnits 
     ...delivered.map((it) =>
       html('span', {
         class: `band ${it.level}`,
-        title: `${source(it, label)}: frames ${it.from + 1}–${it.until}`,
+        title: `${source(it, label, accessUnits)}: frames ${it.from + 1}–${it.until}`,
         style: `flex: ${it.until - it.from} 1 0; ${colour(it.member, title)}`,
       }),
     ),

@@ -1,10 +1,10 @@
 /** The cards below the video: draws values, keeps none. */
 import type { Decoding, Device } from './device';
-import type { Cluster, Group, MixedClip, Network, Title } from './edge';
+import type { Cluster, DownMove, Group, MixedClip, Network, Title } from './edge';
 import { html, svg } from './dom';
 import * as format from './format';
 import type { Playback } from './player';
-import { hue, inWords, notes, parts, source, type MixedClips } from './score';
+import { hue, inWords, notes, parts, rests, source, type MixedClips } from './score';
 import { term, type Word } from './words';
 
 /** Whether the title has more than one family. */
@@ -294,7 +294,7 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
     ['State', states[clip.state]],
     ['Picture', `${clip.width}×${clip.height}`],
     ['Budget', format.bytes(clip.budgetBytes)],
-    ['Plan', clip.plan.map((span) => source(span, label)).join(', then ')],
+    ['Plan', clip.plan.map((span) => source(span, label, clip.accessUnits)).join(', then ')],
     ['Sent', parts(clip, label).join(', then ')],
     ['Predicted quality', format.quality(clip.predicted?.quality)],
     ['Delivered quality', clip.actual === undefined ? 'not yet' : format.quality(clip.actual.quality)],
@@ -305,10 +305,21 @@ export function drawClip(list: HTMLElement, title: Title, clip: MixedClip): void
   for (const move of clip.downMoves) {
     const rate = format.bitRate(move.bitsPerSecond);
     const why = `the path carried ${rate}, with ${format.seconds(move.deadlineSeconds)} left`;
-    const to = (move.maxBytes !== undefined ? 'to fewer levels of ' : move.tail === undefined ? 'to ' : 'to a tail of ') + label(move.member);
-    facts.push([`Down at frame ${move.accessUnit + 1}`, `${to}: ${why}`]);
+    facts.push([`Down at frame ${move.accessUnit + 1}`, `${downTo(move, clip, label)}: ${why}`]);
   }
   drawFacts(list, facts);
+}
+
+/** Where a down-move leads, in words. */
+function downTo(move: DownMove, clip: MixedClip, label: (cluster: string) => string): string {
+  const { accessUnit, member, tail, maxBytes } = move;
+  if (rests(maxBytes, accessUnit, clip.accessUnits)) {
+    return 'the last picture rests';
+  }
+  if (maxBytes !== undefined) {
+    return `to fewer levels of ${label(member)}`;
+  }
+  return `${tail === undefined ? 'to' : 'to a tail of'} ${label(member)}`;
 }
 
 export function drawPath(list: HTMLElement, network: Network | undefined): void {

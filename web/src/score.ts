@@ -91,7 +91,7 @@ function gaps(planned: Span, delivered: Span[]): { from: number; until: number }
 export function parts({ delivered, accessUnits }: Pick<MixedClip, 'delivered' | 'accessUnits'>, label: (cluster: string) => string): string[] {
   const sums = new Map<string, number>();
   for (const span of delivered) {
-    const words = source(span, label);
+    const words = source(span, label, accessUnits);
     sums.set(words, (sums.get(words) ?? 0) + (span.until - span.from) / accessUnits);
   }
   const shares = percents([...sums.values()]);
@@ -110,14 +110,22 @@ export function hue(cluster: string, clusters: Cluster[]): { group: number; good
   return { group: groups.indexOf(own.group), goodness: peers.length === 1 ? 1 : 1 - place / (peers.length - 1) };
 }
 
-/** Where the pictures of a span come from, in words. */
-export function source(span: Span, label: (cluster: string) => string): string {
+/** At so many bytes an access unit or fewer, to the end of its clip, the last picture rests. */
+const RESTING_BYTES = 100;
+
+/** Whether the picture rests from an access unit on, at a budget to the end of its clip. */
+export function rests(maxBytes: number | undefined, from: number, accessUnits: number): boolean {
+  return maxBytes !== undefined && maxBytes <= RESTING_BYTES * (accessUnits - from);
+}
+
+/** Where the pictures of a span come from, in words, in a clip of so many access units. */
+export function source(span: Span, label: (cluster: string) => string, accessUnits: number): string {
   const member = label(span.member);
   switch (span.level) {
     case 'slice':
       return span.rows === undefined ? member : `rows of ${member} and ${label(span.rows.lower)}`;
     case 'coefficient':
-      return `${member}, requantised`;
+      return rests(span.maxBytes, span.from, accessUnits) ? 'the last picture, at rest' : `${member}, requantised`;
     case 'frame':
       return `${member}, its tail`;
     case 'gop':

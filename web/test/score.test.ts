@@ -111,6 +111,20 @@ test('what a clip was made of is told by source, with shares where there are sev
   ]);
 });
 
+test('a budget of 100 bytes a picture to the end of the clip is a picture at rest', () => {
+  const coarser = { member: 'large-poor', level: 'coefficient' as const, until: 50 };
+  const delivered = [
+    { member: 'large-good', level: 'gop' as const, from: 0, until: 10 },
+    { ...coarser, from: 10, until: 30, maxBytes: 4001 },
+    { ...coarser, from: 30, maxBytes: 2000 },
+  ];
+  expect(parts(clip({ delivered }), (it) => it)).toEqual([
+    '20 % large-good',
+    '40 % large-poor, requantised',
+    '40 % the last picture, at rest',
+  ]);
+});
+
 test('a cluster is coloured by its group and its place in it', () => {
   expect(clusters.map((cluster) => hue(cluster.id, clusters))).toEqual([
     { group: 0, goodness: 1 },

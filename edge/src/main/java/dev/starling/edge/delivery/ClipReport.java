@@ -74,7 +74,8 @@ public record ClipReport(
      * @param tail the tail; empty for the member itself
      * @param level GOP for a whole member, FRAME for a tail, SLICE for rows, COEFFICIENT for requantised ones
      * @param rows the other rows; empty without rows
-     * @param maxBytes the budget from the first access unit to the end of the clip; empty if they are not requantised
+     * @param maxBytes the budget from the first access unit to the end of the clip, at which they may rest
+     *     ({@link BlendPlan.Requantised#rests}); empty if they are not requantised
      */
     public record SourceSpan(
             ClusterId member,

@@ -130,21 +130,22 @@ public record Replay(List<Entry> clips, double qoeV) {
 
     private static String sent(BlendPlan plan) {
         return plan.spans().stream()
-                .map(it -> (it.from() == 0 ? "" : it.from() + ": ") + it.member() + suffix(it.source()))
+                .map(it -> (it.from() == 0 ? "" : it.from() + ": ") + it.member() + suffix(it, plan.accessUnits()))
                 .collect(Collectors.joining(", "));
     }
 
     private static Event event(Move move) {
         BlendPlan.Span span = move.step().span();
-        return new Event(move.seconds(), Kind.DOWN_MOVE, span.member() + suffix(span.source()));
+        return new Event(move.seconds(), Kind.DOWN_MOVE, span.member() + suffix(span, span.until()));
     }
 
-    private static String suffix(BlendPlan.Source source) {
-        return switch (source) {
+    /** @param end of the clip */
+    private static String suffix(BlendPlan.Span span, int end) {
+        return switch (span.source()) {
             case BlendPlan.OfMember _ -> "";
             case BlendPlan.OfTail _ -> " tail";
             case BlendPlan.OfRows _ -> " rows";
-            case BlendPlan.Requantised _ -> " requantised";
+            case BlendPlan.Requantised source -> source.rests(end - span.from()) ? " at rest" : " requantised";
         };
     }
 
