@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -68,10 +69,9 @@ public final class SpliceLoss {
                 .orElseThrow()
                 .cluster();
         List<ClusterId> family = ClipMembers.blendingWith(best, published.title(), clip);
-        List<Frame> reference = new ArrayList<>();
+        MappedMember whole = published.member(clip, best);
+        List<Frame> reference = decode(published, best, pictures(whole, whole, clip.frameCount()));
         try {
-            MappedMember whole = published.member(clip, best);
-            decode(published, best, pictures(whole, whole, clip.frameCount())).forEach(reference::add);
             for (int higher = 1; higher + 1 < family.size(); higher += 2) {
                 for (int lower = higher + 1; lower < family.size(); lower += 2) {
                     measure(published, clip, reference, List.of(family.get(higher), family.get(lower)));
@@ -95,8 +95,8 @@ public final class SpliceLoss {
                     .mapToDouble(i -> own[i] - spliced[i])
                     .average()
                     .orElse(0);
-            losses.computeIfAbsent(pPictures, any -> new ArrayList<>()).add(loss);
-            line.append(String.format("  %d: %.2f", pPictures, loss));
+            losses.computeIfAbsent(pPictures, _ -> new ArrayList<>()).add(loss);
+            line.append(String.format(Locale.ROOT, "  %d: %.2f", pPictures, loss));
         }
         System.out.println(line);
     }
@@ -137,16 +137,24 @@ public final class SpliceLoss {
 
     private static List<Frame> decode(PublishedTitle published, ClusterId member, List<CodedPicture> pictures) {
         List<Frame> frames = new ArrayList<>();
-        MemberDecoder.Report report = MemberDecoder.decode(
-                DeliveredClips.configuration(published
-                        .title()
-                        .group(published.title().cluster(member).group())),
-                pictures,
-                frame -> frames.add(frame.share()));
-        if (report.complaintCount() > 0 || frames.size() != pictures.size()) {
-            throw new IllegalStateException("does not decode cleanly: " + report);
+        boolean clean = false;
+        try {
+            MemberDecoder.Report report = MemberDecoder.decode(
+                    DeliveredClips.configuration(published
+                            .title()
+                            .group(published.title().cluster(member).group())),
+                    pictures,
+                    frame -> frames.add(frame.share()));
+            clean = report.complaintCount() == 0 && frames.size() == pictures.size();
+            if (!clean) {
+                throw new IllegalStateException("does not decode cleanly: " + report);
+            }
+            return frames;
+        } finally {
+            if (!clean) {
+                frames.forEach(Frame::close);
+            }
         }
-        return frames;
     }
 
     private static double[] vmaf(
