@@ -53,6 +53,7 @@ export class Showing {
   readonly log = new EventLog(byId('log', HTMLElement));
   private timeLine: TimeLine | undefined;
   private plotting = false;
+  private left = false;
   private closed = false;
   private readonly started = performance.now();
   private live = true;
@@ -123,14 +124,15 @@ export class Showing {
 
   /** Asks the edge for nothing more; what was drawn stays. */
   leave(): void {
+    this.left = true;
     this.stopListening();
     this.quit();
+    this.stillness.close();
   }
 
   close(): void {
     this.leave();
     this.closed = true;
-    this.stillness.close();
     this.timeLine?.close();
   }
 
@@ -153,6 +155,18 @@ export class Showing {
     // An artificial path that has become slower is slow at once, and measured a little later.
     const carried = Math.min(measured, pathBitsPerSecond ?? Infinity);
     return { pathBitsPerSecond: Number.isFinite(carried) ? carried : undefined, bitsPerSecond, bytes, arrivedBytes };
+  }
+
+  /** Tells why the picture stands still, if it does and should not. */
+  private explain(playback: Playback): void {
+    const { video } = this.stage;
+    if (this.left || video.ended) {
+      this.stillness.close();
+    } else if (video.paused) {
+      this.stillness.pause();
+    } else {
+      this.stillness.put((performance.now() - this.started) / 1000, playback.cause, this.awaited(playback));
+    }
   }
 
   draw(): void {
@@ -210,9 +224,7 @@ export class Showing {
       source: span === undefined ? undefined : `${span.member} ${span.level}`,
     });
     this.reporter.put(playback.state, this.experience);
-    if (!video.paused) {
-      this.stillness.put((performance.now() - this.started) / 1000, playback.cause, this.awaited(playback));
-    }
+    this.explain(playback);
     drawFacts(byId('experience', HTMLElement), score(this.experience));
     const words = mixed === undefined ? '' : inWords(mixed, labels(this.title));
     const goesOn = !video.paused && !playback.waiting;

@@ -6,8 +6,10 @@ import { inWords, type Awaited, type Cause } from './standstill';
 export const STANDS_STILL = 'The picture stands still.';
 
 export class Stillness {
-  /** When this standstill began, in seconds since playback was asked for. */
-  private since: number | undefined;
+  /** How long this standstill has lasted, in seconds without the viewer's pauses; undefined while the picture moves. */
+  private seconds: number | undefined;
+  /** When it was seen last; undefined after a pause. */
+  private seen: number | undefined;
 
   /**
    * @param place shows the words
@@ -19,27 +21,37 @@ export class Stillness {
   ) {}
 
   /**
-   * Takes what is seen at one moment. A viewer's pause is no such moment: it ends nothing.
+   * Takes what is seen at one moment; not while the viewer pauses (`pause`).
    *
    * @param at seconds since playback was asked for
    * @param cause why the picture stands still; undefined if it does not
    */
   put(at: number, cause: Cause | undefined, awaited: Awaited): void {
     const words = cause === undefined ? '' : inWords(cause, awaited);
-    if (cause !== undefined && this.since === undefined) {
+    if (this.seconds !== undefined) {
+      this.seconds += at - (this.seen ?? at);
+    } else if (cause !== undefined) {
       this.note(words, { cause, ...awaited });
-      this.since = at;
-    } else if (cause === undefined && this.since !== undefined) {
-      const seconds = at - this.since;
-      this.note(`The picture moves again, after ${format.seconds(seconds)}`, { seconds });
-      this.since = undefined;
+      this.seconds = 0;
+    }
+    this.seen = at;
+    if (cause === undefined && this.seconds !== undefined) {
+      this.note(`The picture moves again, after ${format.seconds(this.seconds)}`, { seconds: this.seconds });
+      this.seconds = undefined;
     }
     this.show(words);
   }
 
-  /** Shows nothing more. */
-  close(): void {
+  /** The viewer pauses: that ends no standstill, and explains none. */
+  pause(): void {
+    this.seen = undefined;
     this.show('');
+  }
+
+  /** Playback has ended: nothing is awaited any more. */
+  close(): void {
+    this.seconds = undefined;
+    this.pause();
   }
 
   private show(words: string): void {

@@ -50,10 +50,14 @@ test.each<[string, Cause, Awaited]>([
   expect(inWords(cause, awaited)).toBe(words);
 });
 
-test('a standstill is shown with the newest figures while it lasts, and logged when it begins and ends', () => {
+function stillnessOn() {
   const place = { hidden: true, textContent: '' };
   const log: string[] = [];
-  const stillness = new Stillness(place as HTMLElement, (words) => log.push(words));
+  return { place, log, stillness: new Stillness(place as HTMLElement, (words) => log.push(words)) };
+}
+
+test('a standstill is shown with the newest figures while it lasts, and logged when it begins and ends', () => {
+  const { place, log, stillness } = stillnessOn();
   stillness.put(1, undefined, {});
   expect([place.hidden, log]).toEqual([true, []]);
   stillness.put(2, 'data', AWAITED);
@@ -62,4 +66,29 @@ test('a standstill is shown with the newest figures while it lasts, and logged w
   stillness.put(5.5, undefined, {});
   expect([place.hidden, place.textContent]).toEqual([true, '']);
   expect(log).toEqual([inWords('data', AWAITED), 'The picture moves again, after 3.5 s']);
+});
+
+test('a pause ends no standstill, does not count as one, and explains nothing', () => {
+  const { place, log, stillness } = stillnessOn();
+  stillness.put(1, 'data', AWAITED);
+  stillness.put(2.5, 'data', AWAITED);
+  stillness.pause();
+  expect([place.hidden, place.textContent]).toEqual([true, '']);
+  stillness.pause();
+  stillness.put(62, 'data', AWAITED);
+  expect(place.hidden).toBe(false);
+  stillness.put(63, undefined, {});
+  stillness.put(70, 'data', AWAITED);
+  stillness.put(70.5, undefined, {});
+  const begun = inWords('data', AWAITED);
+  expect(log).toEqual([begun, 'The picture moves again, after 2.5 s', begun, 'The picture moves again, after 500 ms']);
+});
+
+test('a standstill that playback ends in is explained no more, and never said to move again', () => {
+  const { place, log, stillness } = stillnessOn();
+  stillness.put(1, 'end', {});
+  stillness.close();
+  expect([place.hidden, place.textContent]).toEqual([true, '']);
+  stillness.put(9, undefined, {});
+  expect(log).toEqual([inWords('end', {})]);
 });
