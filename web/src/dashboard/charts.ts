@@ -142,6 +142,7 @@ export class Chart<F> {
   readonly figure: HTMLElement;
   private readonly place: HTMLElement;
   private readonly values: HTMLElement[];
+  private readonly closed = new AbortController();
   private plot: uPlot | undefined;
   private data: F[] = [];
 
@@ -170,17 +171,23 @@ export class Chart<F> {
       this.plot?.setSize({ width: this.width(), height: HEIGHT });
     }).observe(this.place);
     // What has been drawn keeps its colours.
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-      this.draw();
-    });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener(
+      'change',
+      () => {
+        this.draw();
+      },
+      { signal: this.closed.signal },
+    );
     // A plot takes some milliseconds to build: not before it is in view.
     new IntersectionObserver((entries, observer) => {
       if (entries.some((entry) => entry.isIntersecting)) {
         observer.disconnect();
         // Each in a task of its own: several come into view at once.
         setTimeout(() => {
-          this.plot = this.build();
-          this.draw();
+          if (!this.closed.signal.aborted) {
+            this.plot = this.build();
+            this.draw();
+          }
         });
       }
     }).observe(this.place);
@@ -190,6 +197,13 @@ export class Chart<F> {
     this.data = data;
     this.tell(data.at(-1));
     this.draw();
+  }
+
+  /** Lets go of what holds a chart that another one replaces: the window and the document, which outlive it. */
+  close(): void {
+    this.closed.abort();
+    this.plot?.destroy();
+    this.plot = undefined;
   }
 
   private width(): number {

@@ -253,6 +253,9 @@ class Card {
 
   private makeCharts({ session, startedAt }: PastSession): void {
     const start = Date.parse(startedAt);
+    this.charts.forEach((chart) => {
+      chart.close();
+    });
     this.charts = CHARTS.map((shown) => new Chart(shown, (it: PastSpan) => (Date.parse(it.at) - start) / 1000, format.time));
     this.plots.replaceChildren(...this.charts.map(({ figure }) => figure));
     this.drawn = session;
