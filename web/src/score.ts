@@ -16,17 +16,29 @@ export interface Note {
   abandoned: boolean;
 }
 
+/** The edge tells of its last 64 answers again when a connection to it begins anew: they are known by then. */
+const COUNTED = 128;
+
 /** Keeps the newest answer for each clip. */
 export class MixedClips {
   private readonly byClip = new Map<number, MixedClip>();
-  /** How often the edge moved down in each answer, also of a clip that was requested again. */
-  private readonly moves = new Map<number, number>();
+  private moves = 0;
+  /** How often the edge moved down in each of the latest answers, also of a clip that was requested again. */
+  private readonly counted = new Map<number, number>();
 
   put(clip: MixedClip): void {
-    this.moves.set(clip.request, clip.downMoves.length);
+    this.count(clip);
     const kept = this.byClip.get(clip.clip);
     if (kept === undefined || clip.request >= kept.request) {
       this.byClip.set(clip.clip, clip);
+    }
+  }
+
+  private count({ request, downMoves }: MixedClip): void {
+    this.moves += downMoves.length - (this.counted.get(request) ?? 0);
+    this.counted.set(request, downMoves.length);
+    if (this.counted.size > COUNTED) {
+      this.counted.delete(Math.min(...this.counted.keys()));
     }
   }
 
@@ -49,7 +61,7 @@ export class MixedClips {
 
   /** How often the edge moved down while a clip was in flight, since playback was asked for. */
   downMoves(): number {
-    return [...this.moves.values()].reduce((sum, moves) => sum + moves, 0);
+    return this.moves;
   }
 }
 

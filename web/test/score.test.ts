@@ -165,3 +165,13 @@ test('down-moves of a clip that is requested again count, too, and each once', (
   clips.put(clip({ request: 3, downMoves: [move] }));
   expect(clips.downMoves()).toBe(3);
 });
+
+test('down-moves are counted as long as a title goes round, and once when the edge tells of them again', () => {
+  const clips = new MixedClips();
+  const downMoves = [{ accessUnit: 20, member: 'large-poor' }];
+  const answers = Array.from({ length: 1000 }, (_, i) => clip({ request: i + 1, clip: i % 10, downMoves }));
+  [...answers, ...answers.slice(-64)].forEach((it) => {
+    clips.put(it);
+  });
+  expect(clips.downMoves()).toBe(1000);
+});
