@@ -228,6 +228,34 @@ export const open: Open = (video, { url, session, early, from }, listener) => {
   };
 };
 
+/** The fragment of pictures that is on its way. */
+export class Arriving {
+  private coming: Fragment | undefined;
+
+  constructor(hls: Pick<Hls, 'on'>) {
+    hls.on(Events.FRAG_LOADING, (_, { frag }) => {
+      this.coming = frag.type === PlaylistLevelType.MAIN ? frag : this.coming;
+    });
+    const over = (frag: Fragment | undefined) => {
+      this.coming = frag === this.coming ? undefined : this.coming;
+    };
+    hls.on(Events.FRAG_LOADED, (_, { frag }) => {
+      over(frag);
+    });
+    hls.on(Events.FRAG_LOAD_EMERGENCY_ABORTED, (_, { frag }) => {
+      over(frag);
+    });
+    hls.on(Events.ERROR, (_, { frag }) => {
+      over(frag);
+    });
+  }
+
+  /** Its bytes that have come; undefined if none is on its way. */
+  get bytes(): number | undefined {
+    return this.coming?.stats.loaded;
+  }
+}
+
 /** Loads a presentation with an instance of any build of hls.js. */
 export function openWith(hls: Hls, { video, url }: { video: HTMLVideoElement; url: string }, listener: LibraryListener): Library {
   let recoveries = 0;
@@ -257,17 +285,11 @@ export function openWith(hls: Hls, { video, url }: { video: HTMLVideoElement; ur
       hls.removeLevel(level);
     }
   });
-  let coming: Fragment | undefined;
-  hls.on(Events.FRAG_LOADING, (_, { frag }) => {
-    coming = frag.type === PlaylistLevelType.MAIN ? frag : coming;
-  });
-  hls.on(Events.FRAG_LOADED, (_, { frag }) => {
-    coming = frag === coming ? undefined : coming;
-  });
+  const arriving = new Arriving(hls);
   hls.loadSource(url);
   hls.attachMedia(video);
   return {
-    arrivedBytes: () => coming?.stats.loaded,
+    arrivedBytes: () => arriving.bytes,
     setBuffer: (seconds) => {
       hls.config.maxBufferLength = seconds;
       hls.config.maxMaxBufferLength = seconds;

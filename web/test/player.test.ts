@@ -1,7 +1,7 @@
-import { ErrorDetails, ErrorTypes } from 'hls.js';
+import { ErrorDetails, ErrorTypes, Events } from 'hls.js';
 import { expect, test, vi } from 'vitest';
 import { failure as ofDash } from '../src/dashjs';
-import { failure, patient, unheardLevels } from '../src/hlsjs';
+import { Arriving, failure, patient, unheardLevels } from '../src/hlsjs';
 import { formatFor, inWords, inWordsOf, isFinal, libraryNamed, mayAnswerLater, plays, tryingAgain } from '../src/library';
 import { failure as ofShaka } from '../src/shaka';
 
@@ -86,5 +86,21 @@ test('asking again does not end, and waits no longer than a few seconds', () => 
     expect(retry?.shouldRetry?.(retry, 1, false, undefined, false)).toBe(false);
     expect(retry?.shouldRetry?.(retry, 1, false, { code: 404, url: '', data: '' }, false)).toBe(false);
     expect(retry?.maxRetryDelayMs).toBeLessThanOrEqual(5000);
+  }
+});
+
+test('bytes of a clip arrive until it is there, given up or failed', () => {
+  const listeners = new Map<string, (event: string, data: { frag: object }) => void>();
+  const arriving = new Arriving({ on: (event: string, listener: never) => listeners.set(event, listener) } as never);
+  const frag = (type: string) => ({ type, stats: { loaded: 7 } });
+  const tell = (event: Events, about: object) => listeners.get(event)?.(event, { frag: about });
+  for (const end of [Events.FRAG_LOADED, Events.FRAG_LOAD_EMERGENCY_ABORTED, Events.ERROR]) {
+    const clip = frag('main');
+    tell(Events.FRAG_LOADING, clip);
+    tell(Events.FRAG_LOADING, frag('audio'));
+    tell(end, frag('main'));
+    expect(arriving.bytes, end).toBe(7);
+    tell(end, clip);
+    expect(arriving.bytes, end).toBeUndefined();
   }
 });
