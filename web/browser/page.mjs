@@ -39,7 +39,7 @@ const SHOWN = [
 
 const { url, chromium: executable, images, timeoutSeconds } = JSON.parse(process.argv[2]);
 const found = [];
-/** From the choice of the player to the first word are fewer controls. */
+/** There are fewer controls between the player choice and the first word. */
 const MAX_TABS = 30;
 
 /**
@@ -83,8 +83,15 @@ async function useControls(page, until, { library, format }) {
     await page.keyboard.press('Tab');
   }
   await explains(true);
+  // The link to the document is next. Escape there gives the focus back to the word, which stays closed.
+  await page.keyboard.press('Tab');
+  if (!(await page.evaluate(() => document.activeElement.matches('.word:popover-open a')))) {
+    throw new Error('the link of a word is not next after it');
+  }
   await page.keyboard.press('Escape');
-  await explains(false);
+  if (await page.evaluate(() => document.querySelector('.word:popover-open') !== null || !document.activeElement.matches('.term'))) {
+    throw new Error('Escape in the meaning of a word does not close it and go back to the word');
+  }
   await page.selectOption('#pretend', 'phone');
   await text('#device', '360 lines');
   await page.selectOption('#shape', '8000');

@@ -1,6 +1,6 @@
 /**
  * Jargon: a button that shows what a word means, with a link to the document that says more: while it is pointed at or
- * has the keyboard's focus, and after a click until the next one.
+ * has the keyboard's focus; after a click until the next one, or until Escape.
  */
 import './term.css';
 import { sectionUrl, type Section } from './docs';
@@ -36,7 +36,7 @@ export function explain(place: HTMLElement, words: Record<string, Meaning>): voi
   showWhilePointedAt(place);
 }
 
-/** Whoever moves across a word sees nothing; whoever moves from a word to its meaning does not lose it. */
+/** Crossing a word shows nothing; moving from a word to its meaning keeps it open. */
 const POINTED_MILLIS = 250;
 
 /** What is shown by pointing can be pointed at itself, and Escape ends it (WCAG 2.2, 1.4.13). */
@@ -45,9 +45,12 @@ function showWhilePointedAt(place: HTMLElement): void {
   /** Whether a click has shown what is shown. */
   let isKept = false;
   const shown = () => place.querySelector<HTMLElement>(':popover-open');
+  /** Whether a meaning is being closed: that gives the focus back to its word, and must not show it again. */
+  let isClosing = false;
   const show = (button: HTMLButtonElement) => {
     const meaning = button.popoverTargetElement;
-    if (meaning instanceof HTMLElement && meaning !== shown()) {
+    const open = shown();
+    if (meaning instanceof HTMLElement && meaning !== open && !(isKept && open !== null)) {
       isKept = false;
       meaning.showPopover({ source: button });
     }
@@ -63,6 +66,21 @@ function showWhilePointedAt(place: HTMLElement): void {
     const isInside = target instanceof Node && place.contains(target);
     act(button !== null ? () => { show(button); } : isInside ? () => undefined : hide);
   };
+  // Neither event bubbles. The second one comes when the focus has been given back.
+  place.addEventListener(
+    'beforetoggle',
+    ({ newState }) => {
+      isClosing = newState === 'closed';
+    },
+    { capture: true },
+  );
+  place.addEventListener(
+    'toggle',
+    () => {
+      isClosing = false;
+    },
+    { capture: true },
+  );
   document.addEventListener('pointerover', ({ target, pointerType }) => {
     if (pointerType === 'mouse') {
       clearTimeout(timer);
@@ -72,7 +90,7 @@ function showWhilePointedAt(place: HTMLElement): void {
     }
   });
   document.addEventListener('focusin', ({ target }) => {
-    if (target instanceof Element && target.matches(':focus-visible')) {
+    if (!isClosing && target instanceof Element && target.matches(':focus-visible')) {
       look(target, (action) => {
         action();
       });
