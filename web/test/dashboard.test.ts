@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Brief, DayOfRewards, PastSession, PastSpan, Points, Sample } from '../src/dashboard/api';
-import { gainAt, meanGain, nothing } from '../src/dashboard/evolution';
+import { bred, gainAt, meanGain, nothing } from '../src/dashboard/evolution';
 import { Fleet, figures, spans } from '../src/dashboard/fleet';
 import { progress } from '../src/dashboard/jobs';
 import { policies, verdict } from '../src/dashboard/learning';
@@ -299,9 +299,21 @@ describe('what is shown while there is nothing to show', () => {
   it('sessions without a title are counted, and have no row', () => {
     const sessions = [1, 2, 3].map((id) => ({ id: String(id) })) as never[];
     expect(counted({ sessions: [], total: 0 }, 0)).toBe('Nobody has opened a session.');
-    expect(counted({ sessions, total: 3 }, 0)).toBe('Nobody watches a title. 3 more have asked for no title yet.');
+    expect(counted({ sessions, total: 3 }, 0)).toBe('3 sessions have asked for no title yet.');
+    expect(counted({ sessions, total: 9 }, 0)).toBe('The newest 3 of 9 sessions have asked for no title yet.');
+    expect(counted({ sessions, total: 9 }, 2)).toBe(
+      'The newest 3 of 9 sessions: 2 with a title, 1 without one yet. Choose one to see why it gets its mix.',
+    );
     expect(counted({ sessions, total: 3 }, 2)).toBe('2 sessions. 1 more has asked for no title yet. Choose one to see why it gets its mix.');
     expect(counted({ sessions, total: 9 }, 3)).toBe('The newest 3 of 9 sessions. Choose one to see why it gets its mix.');
+  });
+
+  it('evolution tells of no gain without a hull', () => {
+    const profiles = { file: 'p.json', generation: 1, profiles: 2, codecs: ['h264'], hulls: [], operators: [] };
+    expect(bred(profiles)).toBe('p.json: 2 families of h264 after 1 generation.');
+    expect(bred({ ...profiles, hulls: [{ generation: 1, gains: [1, 2] }] })).toBe(
+      'p.json: 2 families of h264 after 1 generation, 1.5 points above the yardstick in the mean.',
+    );
   });
 
   it('evolution names the command that breeds', () => {

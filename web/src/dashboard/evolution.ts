@@ -48,16 +48,22 @@ export class Breeding {
       this.operators.replaceChildren();
       return;
     }
-    this.state.textContent =
-      `${profiles.file}: ${format.count(profiles.profiles, 'family', 'families')} of ${profiles.codecs.join(', ')} after ` +
-      `${format.count(profiles.generation, 'generation', 'generations')}, ` +
-      `${format.points(meanGain(profiles.hulls.at(-1) ?? { generation: 0, gains: [] }))} points above the yardstick in the mean.`;
+    this.state.textContent = bred(profiles);
     // The first generation is no line, and has no children.
     this.chart.figure.hidden = profiles.hulls.length < 2;
     this.chart.put(profiles.hulls);
     const tried = profiles.operators.filter(({ children }) => children > 0);
     this.operators.replaceChildren(tried.length === 0 ? 'No family has been bred from others yet.' : table(tried));
   }
+}
+
+/** What has been bred; without a hull there is no gain to tell. */
+export function bred({ file, profiles, codecs, generation, hulls }: Profiles): string {
+  const last = hulls.at(-1);
+  const mean = last === undefined ? undefined : meanGain(last);
+  const gain = mean === undefined ? '' : `, ${format.points(mean)} points above the yardstick in the mean`;
+  const bredOf = `${format.count(profiles, 'family', 'families')} of ${codecs.join(', ')}`;
+  return `${file}: ${bredOf} after ${format.count(generation, 'generation', 'generations')}${gain}.`;
 }
 
 /** What makes this show something. */

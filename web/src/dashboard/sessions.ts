@@ -53,12 +53,19 @@ export function stalls(told: { stalls?: number; stallSeconds?: number }): string
 /** How many sessions there are; those that have asked for no title have nothing to show. */
 export function counted({ sessions, total }: Pick<SessionPage, 'sessions' | 'total'>, watched: number): string {
   const untitled = sessions.length - watched;
-  const more = untitled === 0 ? '' : ` ${format.count(untitled, 'more has', 'more have')} asked for no title yet.`;
-  if (watched === 0) {
-    return untitled === 0 ? 'Nobody has opened a session.' : `Nobody watches a title.${more}`;
+  const isPart = total > sessions.length;
+  if (sessions.length === 0) {
+    return 'Nobody has opened a session.';
   }
-  const newest = total > sessions.length ? `The newest ${watched} of ${total} sessions.` : `${format.count(watched, 'session', 'sessions')}.`;
-  return `${newest}${more} Choose one to see why it gets its mix.`;
+  if (watched === 0) {
+    const which = format.count(untitled, 'session has', 'sessions have');
+    return `${isPart ? `The newest ${untitled} of ${total} sessions have` : which} asked for no title yet.`;
+  }
+  const more = format.count(untitled, 'more has', 'more have');
+  const all = isPart
+    ? `The newest ${sessions.length} of ${total} sessions${untitled === 0 ? '' : `: ${watched} with a title, ${untitled} without one yet`}.`
+    : `${format.count(watched, 'session', 'sessions')}.${untitled === 0 ? '' : ` ${more} asked for no title yet.`}`;
+  return `${all} Choose one to see why it gets its mix.`;
 }
 
 /** The sessions now; one can be chosen to see why it gets its mix. */
