@@ -1,13 +1,6 @@
 // Makes pages of the documents in docs/, which the player page and the dashboard link to.
 import { Marked } from 'marked';
-
-/** The anchor that GitHub gives a heading; src/docs.ts links to it. */
-function anchor(text) {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
-}
+import { anchor } from './src/anchor.mjs';
 
 function escaped(text) {
   return text.replace(/[&<>"]/g, (it) => `&#${it.charCodeAt(0)};`);

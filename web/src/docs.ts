@@ -1,4 +1,5 @@
 /** Links to the documents, which the edge serves as pages beside this one (documents.mjs). */
+import { anchor } from './anchor.mjs';
 
 /** A section of a document, by its heading. */
 export interface Section {
@@ -6,14 +7,7 @@ export interface Section {
   heading: string;
 }
 
-/** The URL of a section. Its anchor is the one that GitHub gives the heading. */
+/** The URL of a section. */
 export function sectionUrl({ document, heading }: Section): string {
   return `./docs/${document.replace(/\.md$/, '.html')}#${anchor(heading)}`;
-}
-
-function anchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
 }

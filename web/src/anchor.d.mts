@@ -1,0 +1,1 @@
+export function anchor(text: string): string;
