@@ -1,7 +1,7 @@
 // Opens the player page in Debian's Chromium, lets the path carry next to nothing until the picture has stood still for
 // two seconds, gives it back, and prints as one line of JSON how long the picture stood still, as the browser presented
-// it (the longest time and all such times), what the page's score says, what the edge was told, and how the page explained
-// it on the video and in its log.
+// it (the longest time and all such times), what the page's score says, what the edge was told, and how the page
+// explained it on the video and in its log.
 //
 //   node freeze.mjs '{"url": "http://127.0.0.1:8080/?title=TITLE&path=2000", "chromium": "/usr/bin/chromium",
 //                     "timeoutSeconds": 60}'
