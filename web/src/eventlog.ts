@@ -32,6 +32,13 @@ export function ofClip(clip: MixedClip, label: (cluster: string) => string): str
   }
 }
 
+/** Whether a change of a clip is worth a line: the edge may move down several times at one picture. */
+export function isNews(clip: MixedClip, before: MixedClip | undefined): boolean {
+  const move = clip.downMoves.at(-1);
+  const isSame = before?.request === clip.request && before.state === clip.state;
+  return !isSame || move === undefined || move.accessUnit !== before.downMoves.at(-1)?.accessUnit;
+}
+
 export class EventLog {
   private entries: Entry[] = [];
 

@@ -3,7 +3,7 @@ import type { Device } from './device';
 import { byId } from './dom';
 import * as edge from './edge';
 import type { MixedClip, PathReport, PathShape, Steering, Title } from './edge';
-import { EventLog, ofClip, type Entry } from './eventlog';
+import { EventLog, isNews, ofClip, type Entry } from './eventlog';
 import { Experience, score } from './experience';
 import * as growth from './growth';
 import { History } from './history';
@@ -80,8 +80,11 @@ export class Showing {
         this.draw();
       },
       onClip: (clip) => {
+        const isNew = isNews(clip, this.clips.of(clip.clip));
         this.clips.put(clip);
-        this.note('clip', ofClip(clip, labels(this.title)), clip);
+        if (isNew) {
+          this.note('clip', ofClip(clip, labels(this.title)), clip);
+        }
         this.draw();
       },
       onPath: (path) => {
@@ -159,14 +162,17 @@ export class Showing {
 
   /** Tells why the picture stands still, if it does and should not. */
   private explain(playback: Playback): void {
-    const { video } = this.stage;
-    if (this.left || video.ended) {
-      this.stillness.close();
-    } else if (video.paused) {
-      this.stillness.pause();
-    } else {
-      this.stillness.put((performance.now() - this.started) / 1000, playback.cause, this.awaited(playback));
-    }
+    const { ended, paused } = this.stage.video;
+    this.stillness.see(
+      (performance.now() - this.started) / 1000,
+      {
+        isOver: this.left || ended,
+        isPaused: paused,
+        isGrowing: this.title.growing !== undefined,
+        cause: playback.cause,
+      },
+      this.awaited(playback),
+    );
   }
 
   draw(): void {

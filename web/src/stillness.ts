@@ -5,6 +5,18 @@ import { inWords, type Awaited, type Cause } from './standstill';
 /** What screen readers are told: the figures change too often to be read out. */
 export const STANDS_STILL = 'The picture stands still.';
 
+/** What is seen of playback at one moment. */
+export interface Moment {
+  /** Whether playback has ended. */
+  isOver: boolean;
+  /** Whether the viewer has paused. */
+  isPaused: boolean;
+  /** Whether the title is still being encoded. */
+  isGrowing: boolean;
+  /** Why the picture stands still; undefined if it does not. */
+  cause: Cause | undefined;
+}
+
 export class Stillness {
   /** How long this standstill has lasted, in seconds without the viewer's pauses; undefined while the picture moves. */
   private seconds: number | undefined;
@@ -19,6 +31,22 @@ export class Stillness {
     private readonly place: HTMLElement,
     private readonly note: (words: string, data: unknown) => void,
   ) {}
+
+  /**
+   * Takes what is seen at one moment.
+   *
+   * @param at seconds since playback was asked for
+   */
+  see(at: number, { isOver, isPaused, isGrowing, cause }: Moment, awaited: Awaited): void {
+    if (isOver) {
+      this.close();
+    } else if (isPaused || (cause === 'end' && !isGrowing)) {
+      // Just before its end a whole title has nothing left to decode, which nobody waits for.
+      this.pause();
+    } else {
+      this.put(at, cause, awaited);
+    }
+  }
 
   /**
    * Takes what is seen at one moment; not while the viewer pauses (`pause`).

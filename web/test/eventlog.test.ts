@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MixedClip } from '../src/edge';
-import { ofClip } from '../src/eventlog';
+import { isNews, ofClip } from '../src/eventlog';
 
 const CLIP: MixedClip = {
   request: 1,
@@ -30,4 +30,15 @@ describe('a clip in the log', () => {
   ])('reads %s', (words, changes) => {
     expect(ofClip({ ...CLIP, ...changes }, label)).toBe(words);
   });
+});
+
+it('several moves at one picture are one line', () => {
+  const move = { accessUnit: 48, member: 'b', bitsPerSecond: 400_000 };
+  const once = { ...CLIP, downMoves: [move] };
+  const twice = { ...CLIP, downMoves: [move, { ...move, member: 'c' }] };
+  const later = { ...CLIP, downMoves: [...twice.downMoves, { ...move, accessUnit: 49 }] };
+  const sent: MixedClip = { ...later, state: 'sent' };
+  const again = { ...once, request: 2 };
+  const told = [CLIP, once, twice, twice, later, sent, again];
+  expect(told.map((clip, i) => isNews(clip, told[i - 1]))).toEqual([true, true, false, false, true, true, true]);
 });

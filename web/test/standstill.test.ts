@@ -92,3 +92,28 @@ test('a standstill that playback ends in is explained no more, and never said to
   stillness.put(9, undefined, {});
   expect(log).toEqual([inWords('end', {})]);
 });
+
+test('a whole title that has nothing left before its end is not said to wait', () => {
+  const { place, log, stillness } = stillnessOn();
+  const end = { isOver: false, isPaused: false, isGrowing: false, cause: 'end' } as const;
+  stillness.see(1, end, {});
+  stillness.see(1.2, { ...end, cause: undefined }, {});
+  expect([place.hidden, log]).toEqual([true, []]);
+  stillness.see(2, { ...end, isGrowing: true }, {});
+  expect(place.textContent).toBe(inWords('end', {}));
+  // It is whole now, and its last clip is on its way.
+  stillness.see(3, end, {});
+  stillness.see(4, { ...end, isOver: true }, {});
+  expect([place.hidden, log]).toEqual([true, [inWords('end', {})]]);
+});
+
+test('a viewer who pauses or is at the end reads of no standstill', () => {
+  const { place, stillness } = stillnessOn();
+  const still = { isOver: false, isPaused: false, isGrowing: false, cause: 'data' } as const;
+  for (const other of [{ isPaused: true }, { isOver: true }]) {
+    stillness.see(1, still, {});
+    expect(place.hidden).toBe(false);
+    stillness.see(2, { ...still, ...other }, {});
+    expect(place.hidden).toBe(true);
+  }
+});
