@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Brief, DayOfRewards, PastSession, PastSpan, Points, Sample } from '../src/dashboard/api';
+import { isWithoutData } from '../src/dashboard/charts';
 import { bred, gainAt, meanGain, nothing } from '../src/dashboard/evolution';
 import { Fleet, figures, spans } from '../src/dashboard/fleet';
 import { progress } from '../src/dashboard/jobs';
 import { policies, verdict } from '../src/dashboard/learning';
-import { course, ending, spanOf, told } from '../src/dashboard/past';
+import { course, ending, last, spanOf, told } from '../src/dashboard/past';
 import { decades, marks, thinned } from '../src/dashboard/quality';
 import { inView } from '../src/dashboard/rows';
 import { counted, doing, minutes, mixed, stalls } from '../src/dashboard/sessions';
@@ -196,6 +197,11 @@ describe('a recorded session', () => {
     expect(told(session, course(spans))).toBe(
       '8 clips of 1:15 in all, 1 more broken off, the first picture after 500 ms, no stalls, 2 down-moves. 1 further clip is not shown.',
     );
+    const lastAt = new Date(START).toISOString();
+    expect(last({ state: 'playing', lastAt }, START + 100_000)).toBe('playing');
+    expect(last({ state: 'playing', lastAt }, START + 600_000)).toBe('playing, then silent');
+    expect(last({ state: 'ended', lastAt }, START + 600_000)).toBe('ended');
+    expect(last({ lastAt }, START)).toBe('–');
     expect(ending({ state: 'aborted' })).toBe('The player broke it off.');
     expect(ending({ state: 'sent', reward: { quality: 90, change: -2, waiting: -4, splice: 0 } })).toMatch(/^Its reward is 84\.0/);
   });
@@ -306,6 +312,11 @@ describe('what is shown while there is nothing to show', () => {
     );
     expect(counted({ sessions, total: 3 }, 2)).toBe('2 sessions. 1 more has asked for no title yet. Choose one to see why it gets its mix.');
     expect(counted({ sessions, total: 9 }, 3)).toBe('The newest 3 of 9 sessions. Choose one to see why it gets its mix.');
+  });
+
+  it('a chart without a value has no axes', () => {
+    const lines = [{ of: (it: { a?: number }) => it.a }];
+    expect([[], [{}], [{}, { a: 0 }]].map((data) => isWithoutData(lines, data))).toEqual([true, true, false]);
   });
 
   it('evolution tells of no gain without a hull', () => {

@@ -137,10 +137,16 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** Whether there is nothing to draw of any line. */
+export function isWithoutData<F>(lines: Pick<Line<F>, 'of'>[], data: F[]): boolean {
+  return data.every((figures) => lines.every((line) => line.of(figures) === undefined));
+}
+
 /** A plot with its heading, its latest values and a key. */
 export class Chart<F> {
   readonly figure: HTMLElement;
   private readonly place: HTMLElement;
+  private readonly empty = html('p', { class: 'no-data' }, 'No data yet');
   private readonly values: HTMLElement[];
   private readonly closed = new AbortController();
   private plot: uPlot | undefined;
@@ -155,7 +161,8 @@ export class Chart<F> {
     private readonly across: (figures: F) => number,
     private readonly label: (at: number) => string = format.clock,
   ) {
-    this.place = html('div', { class: 'plot', role: 'img' });
+    // Axes without data would show values that nobody has measured.
+    this.place = html('div', { class: 'plot', role: 'img', hidden: '' });
     this.values = shown.lines.map(() => html('strong', {}, '–'));
     const key = shown.lines.map((line, i) =>
       html('li', {}, html('span', { class: 'swatch', style: `--swatch: var(${line.colour})` }), `${line.name} `, this.values[i] ?? ''),
@@ -165,6 +172,7 @@ export class Chart<F> {
       { class: 'card chart' },
       html('figcaption', {}, html('h3', {}, shown.word === undefined ? shown.title : term(shown.word, shown.title))),
       this.place,
+      this.empty,
       html('ul', { class: 'keys' }, ...key),
     );
     new ResizeObserver(() => {
@@ -195,6 +203,9 @@ export class Chart<F> {
 
   put(data: F[]): void {
     this.data = data;
+    const isEmpty = isWithoutData(this.shown.lines, data);
+    this.place.hidden = isEmpty;
+    this.empty.hidden = !isEmpty;
     this.tell(data.at(-1));
     this.draw();
   }

@@ -330,6 +330,20 @@ const EMPTY: Title = {
   timeline: [],
 };
 
+/** Nothing is recorded of a session for so long: its player has gone, or has paused with a full buffer. */
+const SILENT_MILLIS = 120_000;
+/** After these nothing more is to come. */
+const OVER = ['ended', 'quit', 'fatal_error'];
+
+/** What a player told last; one that has gone may have told nothing of it. */
+export function last({ state, lastAt }: Pick<PastSession, 'state' | 'lastAt'>, now: number): string {
+  if (state === undefined) {
+    return '–';
+  }
+  const isSilent = !OVER.includes(state) && now - Date.parse(lastAt) > SILENT_MILLIS;
+  return isSilent ? `${state}, then silent` : state;
+}
+
 /** How a clip ended, and what it was worth. */
 export function ending({ state, reward }: Pick<PastClip, 'state' | 'reward'>): string {
   return reward === undefined
@@ -446,7 +460,7 @@ export class Past {
         { name: 'Began', text: (it) => format.moment(Date.parse(it.startedAt) / 1000) },
         { name: 'Title', kind: 'wide', text: (it) => it.title ?? '–' },
         { name: 'Steering', kind: 'late', text: (it) => it.steering ?? '–' },
-        { name: 'Last', kind: 'late', text: (it) => it.state ?? '–' },
+        { name: 'Last', kind: 'late', text: (it) => last(it, Date.now()) },
         { name: 'Watched', kind: 'number', text: (it) => minutes(it.seconds) },
         { name: 'Sent', kind: 'number late', text: (it) => format.bytes(it.bytes) },
         { name: term('vmaf', 'VMAF'), kind: 'number', text: (it) => number(it.vmaf, format.points) },
