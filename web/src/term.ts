@@ -81,8 +81,17 @@ function showWhilePointedAt(place: HTMLElement): void {
     },
     { capture: true },
   );
-  document.addEventListener('pointerover', ({ target, pointerType }) => {
-    if (pointerType === 'mouse') {
+  /** Where the mouse was. What scrolls under it while it rests is not pointed at. */
+  let mouse = { x: NaN, y: NaN };
+  const moves = ({ clientX: x, clientY: y }: PointerEvent) => {
+    const isMoved = x !== mouse.x || y !== mouse.y;
+    mouse = { x, y };
+    return isMoved;
+  };
+  document.addEventListener('pointermove', moves, { passive: true });
+  document.addEventListener('pointerover', (event) => {
+    const { target, pointerType } = event;
+    if (pointerType === 'mouse' && moves(event)) {
       clearTimeout(timer);
       look(target, (action) => {
         timer = setTimeout(action, POINTED_MILLIS);
