@@ -162,8 +162,16 @@ export function openLab(choices: PathChoices, first: string, chosen: Choices, li
       field(name).value = chosen.own[name];
     }
   }
+  const unused = byId('own-unused', HTMLElement);
+  const isUsed = (used: boolean) => {
+    unused.textContent = used ? '' : 'Not in use yet.';
+  };
+  own.addEventListener('input', () => {
+    isUsed(false);
+  });
   path.addEventListener('change', () => {
     own.hidden = path.value !== OWN;
+    isUsed(own.hidden);
     const known = shapes.find(({ id }) => id === path.value);
     if (known !== undefined) {
       listener.onPath({ path: known.id, own: undefined }, known.value);
@@ -172,6 +180,7 @@ export function openLab(choices: PathChoices, first: string, chosen: Choices, li
   const filled = () => Object.fromEntries(OWN_FIELDS.map((name) => [name, field(name).value])) as OwnPath;
   own.addEventListener('submit', (event) => {
     event.preventDefault();
+    isUsed(true);
     listener.onPath({ path: OWN, own: filled() }, shapeOf(filled()));
   });
   byId('shaping', HTMLElement).hidden = !choices.shaping;
