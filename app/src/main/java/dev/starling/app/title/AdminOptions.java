@@ -5,10 +5,12 @@ import dev.starling.app.command.CommandFiles;
 import dev.starling.app.training.ShownProfiles;
 import dev.starling.edge.AdminToken;
 import dev.starling.edge.EvolutionFile;
+import dev.starling.swarm.pack.FailureLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -41,25 +43,33 @@ final class AdminOptions {
     /**
      * Reads the profiles file; empty if there is none.
      *
-     * @param otherwise the file if the options name none; it may not be there yet
-     * @throws IOException if the file cannot be read
+     * @param otherwise the file if the options name none; it may not be there yet, and if it is bad, nothing is shown
+     * @param warning receives a line for people if that file is bad or cannot be read
+     * @throws IOException if the file that the options name cannot be read
      * @throws CommandException if it is no profiles file
      */
-    Optional<EvolutionFile> evolution(Optional<Path> otherwise) throws IOException {
-        Path file = profiles == null ? otherwise.orElse(null) : profiles;
+    Optional<EvolutionFile> evolution(Optional<Path> otherwise, Consumer<String> warning) throws IOException {
+        Path file = profiles;
         if (file == null) {
-            return Optional.empty();
+            return otherwise.flatMap(it -> await(it, warning));
         }
-        InstantSource clock = InstantSource.system();
+        CommandFiles.requireExisting(file);
         try {
-            if (profiles == null) {
-                return Optional.of(EvolutionFile.await(file, ShownProfiles::read, clock));
-            }
-            CommandFiles.requireExisting(file);
-            return Optional.of(EvolutionFile.open(file, ShownProfiles::read, clock));
+            return Optional.of(EvolutionFile.open(file, ShownProfiles::read, InstantSource.system()));
         } catch (IllegalArgumentException e) {
             throw new CommandException("--profiles " + file + ": " + e.getMessage());
         }
+    }
+
+    private static Optional<EvolutionFile> await(Path file, Consumer<String> warning) {
+        try {
+            return Optional.of(EvolutionFile.await(file, ShownProfiles::read, InstantSource.system()));
+        } catch (IOException e) {
+            warning.accept("starling: no profiles are shown: " + FailureLine.of(e));
+        } catch (IllegalArgumentException e) {
+            warning.accept("starling: no profiles are shown: " + file + ": " + e.getMessage());
+        }
+        return Optional.empty();
     }
 
     /**

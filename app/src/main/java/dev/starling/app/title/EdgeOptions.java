@@ -141,7 +141,7 @@ final class EdgeOptions {
                 .withOperations(Operations.NONE
                         .withAdminToken(admin.token())
                         .withTls(listen.tls())
-                        .withEvolution(admin.evolution(files.profiles())));
+                        .withEvolution(admin.evolution(files.profiles(), this::warn)));
     }
 
     /**
