@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * What a profiles file tells of evolution; the file is read again when it changes, as while {@code evolve} runs. While
- * it is missing or bad, what it told before stays. Thread-safe.
+ * it is bad, what it told before stays; so it does while it is missing, unless the file is awaited: then there is
+ * nothing to tell until it comes again. Thread-safe.
  */
 public final class EvolutionFile {
     private final Path file;
@@ -56,7 +57,7 @@ public final class EvolutionFile {
         return new EvolutionFile(file, new Reloaded<>("profiles " + file, List.of(file), reader, clock));
     }
 
-    /** What the latest good version tells; empty if there was none yet. */
+    /** What the latest good version tells; empty while the file is awaited. */
     public Optional<EvolutionReport> report() {
         return report.get();
     }
