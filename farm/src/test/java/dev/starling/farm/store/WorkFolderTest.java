@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WorkFolderTest {
     @TempDir
@@ -27,13 +29,39 @@ final class WorkFolderTest {
     }
 
     @Test
-    void aFolderOfOthersIsLeftAlone() throws IOException {
+    void whatAKilledAnnouncementHasLeftIsNotInTheWay() throws IOException {
         Path output = folder.resolve("title");
         RunningEncode.announce(output);
-        Path other = Files.createFile(RunningEncode.workFolder(output).resolve("letters.txt"));
+        Files.createFile(RunningEncode.workFolder(output).resolve(".progress.json123.partial"));
+        try (WorkFolder work = WorkFolder.open(output)) {
+            work.published();
+        }
+        assertThat(RunningEncode.workFolder(output)).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"letters.txt", "my-progress.json.bak", "progress.json.partial", ".progress.json"})
+    void aFolderOfOthersIsLeftAlone(String name) throws IOException {
+        Path output = folder.resolve("title");
+        RunningEncode.announce(output);
+        Path other = Files.createFile(RunningEncode.workFolder(output).resolve(name));
+        assertIsInTheWay(output);
+        assertThat(other).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"done\": 3}", "{\"format\": \"starling-progress\", \"version\": 1}"})
+    void aFileOfOthersThatHasTheNameOfAnAnnouncementIsLeftAlone(String content) throws IOException {
+        Path output = folder.resolve("title");
+        Path other = Files.createDirectory(RunningEncode.workFolder(output)).resolve("progress.json");
+        Files.writeString(other, content);
+        assertIsInTheWay(output);
+        assertThat(other).hasContent(content);
+    }
+
+    private static void assertIsInTheWay(Path output) {
         assertThatThrownBy(() -> WorkFolder.open(output))
                 .isInstanceOf(FarmException.class)
                 .hasMessageContaining("is in the way");
-        assertThat(other).exists();
     }
 }

@@ -26,6 +26,9 @@ public final class DurableFile {
     private static final FileAttribute<?> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
 
+    /** What a temporary name ends with. */
+    private static final String PARTIAL = ".partial";
+
     private DurableFile() {}
 
     /** Writes the bytes of a file. */
@@ -58,9 +61,19 @@ public final class DurableFile {
         });
     }
 
+    /** Whether a file has a temporary name of one of that name, and so is what a killed process has left of it. */
+    static boolean isPartial(Path file, String name) {
+        String own = String.valueOf(file.getFileName());
+        return own.startsWith(prefix(name)) && own.endsWith(PARTIAL);
+    }
+
+    private static String prefix(Object name) {
+        return "." + name;
+    }
+
     private static void fill(Path file, Filling filling) throws IOException {
         Path folder = folder(file);
-        Path partial = Files.createTempFile(folder, "." + file.getFileName(), ".partial", READABLE);
+        Path partial = Files.createTempFile(folder, prefix(file.getFileName()), PARTIAL, READABLE);
         try {
             write(partial, file, StandardOpenOption.TRUNCATE_EXISTING, filling);
             rename(partial, file);

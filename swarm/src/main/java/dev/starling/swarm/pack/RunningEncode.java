@@ -57,12 +57,36 @@ public record RunningEncode(
         ofThisProcess(0, 0, OptionalInt.empty()).write(output);
     }
 
-    /** Whether a work folder has nothing but an announcement, or nothing at all. */
+    /**
+     * Whether a work folder has nothing but an announcement, or nothing at all. A file of its name that announces no
+     * encode, or cannot be read, is someone else's.
+     *
+     * @throws IOException if the folder cannot be read
+     */
     public static boolean isOnlyAnnounced(Path workFolder) throws IOException {
         try (Stream<Path> entries = Files.list(workFolder)) {
-            // Also a file that was about to replace it.
-            return entries.allMatch(it -> String.valueOf(it.getFileName()).contains(FILE));
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                boolean isOwn = entry.endsWith(FILE) ? announces(entry) : DurableFile.isPartial(entry, FILE);
+                if (!isOwn) {
+                    return false;
+                }
+            }
+            return true;
         }
+    }
+
+    private static boolean announces(Path file) {
+        try {
+            var _ = read(file);
+            return true;
+        } catch (IOException | IllegalArgumentException foreign) {
+            return false;
+        }
+    }
+
+    /** @throws IllegalArgumentException if it announces no encode */
+    private static RunningEncode read(Path file) throws IOException {
+        return StrictJson.read(WholeFile.read(file, MAX_BYTES), RunningEncode.class, FORMAT, VERSION);
     }
 
     private static long startedAt(ProcessHandle process) {
@@ -95,8 +119,7 @@ public record RunningEncode(
             if (!Files.isRegularFile(file)) {
                 return Optional.empty();
             }
-            RunningEncode read = StrictJson.read(WholeFile.read(file, MAX_BYTES), RunningEncode.class, FORMAT, VERSION);
-            return Optional.of(read).filter(RunningEncode::runs);
+            return Optional.of(read(file)).filter(RunningEncode::runs);
         } catch (IOException | IllegalArgumentException goneOrDamaged) {
             return Optional.empty();
         }
