@@ -270,13 +270,13 @@ final class EdgeService implements HttpService {
             case Route.SessionDetails(var id) ->
                 request.method() == HttpMethod.DELETE
                         ? admin.end(id, request.headers())
-                        : Answers.json(HttpStatus.OK, session(id).explain(clock.instant()));
+                        : Answers.json(HttpStatus.OK, known(sessions.look(id)).explain(clock.instant()));
             case Route.Device(var id) -> {
-                tell(session(id), described(request));
+                tell(known(sessions.find(id)), described(request));
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.Path(var id) -> {
-                session(id).shape(shape(request), clock.instant());
+                known(sessions.find(id)).shape(shape(request), clock.instant());
                 yield HttpResponse.of(Answers.noContent().build());
             }
             case Route.UploadList() -> uploads.create(request.headers());
@@ -335,8 +335,8 @@ final class EdgeService implements HttpService {
         return catalog.find(id).orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "No such title."));
     }
 
-    private Session session(SessionId id) {
-        return sessions.find(id).orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "No such session."));
+    private static Session known(Optional<Session> session) {
+        return session.orElseThrow(() -> new RequestException(HttpStatus.NOT_FOUND, "No such session."));
     }
 
     private HttpResponse newSession(ServiceRequestContext context, AggregatedHttpRequest request) {
@@ -352,7 +352,7 @@ final class EdgeService implements HttpService {
     }
 
     private HttpResponse events(SessionId id, ServiceRequestContext context, HttpMethod method) {
-        return new EventStream(session(id), responseTime, clock).answer(context, method, executor);
+        return new EventStream(known(sessions.find(id)), responseTime, clock).answer(context, method, executor);
     }
 
     /** The answer to {@code POST /api/sessions}. */

@@ -36,7 +36,7 @@ public final class Sessions {
     private final Rate rate;
     private final PathMemory paths;
     /** Least recently used first. */
-    private final LinkedHashMap<SessionId, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
+    private final LinkedHashMap<SessionId, Session> sessions = new LinkedHashMap<>();
 
     /** The same, oldest first. */
     private final NavigableMap<Long, Session> byNumber = new TreeMap<>();
@@ -98,12 +98,20 @@ public final class Sessions {
         return add(SessionId.random(random), ofClient);
     }
 
-    /** Finds a session. */
+    /** Finds the session of a viewer's request, which uses it. */
     public synchronized Optional<Session> find(SessionId id) {
-        forget(MAX_SESSIONS);
-        Optional<Session> session = Optional.ofNullable(sessions.get(id));
-        session.ifPresent(it -> it.touch(clock.instant()));
+        Optional<Session> session = look(id);
+        session.ifPresent(it -> {
+            it.touch(clock.instant());
+            sessions.putLast(id, it);
+        });
         return session;
+    }
+
+    /** Finds a session for someone who only looks at it: it is as idle as before. */
+    public synchronized Optional<Session> look(SessionId id) {
+        forget(MAX_SESSIONS);
+        return Optional.ofNullable(sessions.get(id));
     }
 
     /**

@@ -48,6 +48,21 @@ class SessionsTest {
     }
 
     @Test
+    void whoOnlyLooksAtASessionDoesNotUseIt() {
+        Session watched = sessions.create(any);
+        Session left = sessions.create(any);
+        now = now.plus(Sessions.ACTIVE).plusSeconds(1);
+        assertThat(sessions.look(left.id())).containsSame(left);
+        assertThat(sessions.active()).isZero();
+        assertThat(sessions.find(watched.id())).containsSame(watched);
+        assertThat(sessions.look(left.id())).containsSame(left);
+        assertThat(sessions.active()).isEqualTo(1);
+        now = now.plus(Sessions.MAX_IDLE);
+        assertThat(sessions.look(left.id())).isEmpty();
+        assertThat(sessions.look(watched.id())).containsSame(watched);
+    }
+
+    @Test
     void idsHaveTheirFormAndDiffer() {
         SessionId id = sessions.create(any).id();
         assertThat(SessionId.of(id.value())).contains(id);
