@@ -248,9 +248,8 @@ public final class EdgeLoad {
                     .put("nginxBytesPerResponse", its.getLast().nginx().bytesPerResponse())
                     .put("p99Milliseconds", p99(its, Pair::edge))
                     .put("nginxP99Milliseconds", p99(its, Pair::nginx))
-                    .put(
-                            "failed",
-                            its.stream().mapToLong(pair -> pair.edge().failed()).sum());
+                    .put("failed", failed(its, Pair::edge))
+                    .put("nginxFailed", failed(its, Pair::nginx));
         });
         return report;
     }
