@@ -7,7 +7,6 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { page, titleOf } from './documents.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, 'target');
@@ -24,11 +23,11 @@ function npm(args, environment = {}) {
 }
 
 /** Runs `action` unless its last success was for the same `digest`. */
-function unlessDone(stamp, digest, action) {
+async function unlessDone(stamp, digest, action) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) {
     return;
   }
-  action();
+  await action();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, digest);
 }
@@ -56,7 +55,9 @@ function documentsOfWords() {
 }
 
 /** Writes a page for each document: words link to them, also where nothing else can be reached. */
-function writeDocuments(out) {
+async function writeDocuments(out) {
+  // It needs a package, which may have been installed only now.
+  const { page, titleOf } = await import('./documents.mjs');
   const texts = documentsOfWords().map((it) => [basename(it), readFileSync(join(here, it), 'utf8')]);
   const titles = Object.fromEntries(texts.map(([name, text]) => [name, titleOf(text)]));
   const [, styleSheet] = /<link rel="stylesheet"[^>]* href="\.\/([^"]*)"/.exec(readFileSync(join(out, 'index.html'), 'utf8'));
@@ -82,12 +83,12 @@ function compress(out) {
 }
 
 const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.dashboard.config.ts', 'vite.hls.ts', 'vite.starling.config.ts', 'index.html', 'dashboard.html'];
-unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
+await unlessDone(join(here, 'node_modules', '.starling-installed'), digest(['package-lock.json', '.npmrc']), () => {
   npm(['ci', '--no-audit', '--no-fund']);
 });
 if (process.argv[2] === '--check') {
   const files = [...configuration, 'eslint.config.js', 'build.mjs', 'documents.mjs', ...filesBelow('src', 'test', 'browser'), ...documentsOfWords()];
-  unlessDone(join(target, 'checked'), digest(files), () => {
+  await unlessDone(join(target, 'checked'), digest(files), () => {
     npm(['run', 'check']);
     console.log(npm(['test']).split('\n').filter((line) => /^\s*(Test Files|Tests) /.test(line)).join('\n'));
   });
@@ -102,9 +103,9 @@ if (process.argv[2] === '--check') {
   if (!existsSync(join(out, 'index.html'))) {
     rmSync(stamp, { force: true });
   }
-  unlessDone(stamp, digestOfPage, () => {
+  await unlessDone(stamp, digestOfPage, async () => {
     npm(['run', 'bundle'], { STARLING_WEB_OUT: out });
-    writeDocuments(out);
+    await writeDocuments(out);
     compress(out);
   });
 }
