@@ -58,9 +58,9 @@ class ClipLevelsTest {
             TYPES.length(),
             Clip.Start.SCENE_CUT,
             new SoftAssignment(new TreeMap<>(Map.of(HIGH, 0.5, LOW, 0.5))),
-            List.of(new Member(HIGH, 23, 1200, GOOD), new Member(LOW, 27, 240, POOR)),
+            List.of(new Member(HIGH, 23, 120_000, GOOD), new Member(LOW, 27, 24_000, POOR)),
             Clip.Ceiling.NONE);
-    /** The lower half of the pictures from the higher member: 60 of 100 bytes, and 12 of 20. */
+    /** The lower half of the pictures from the higher member: 6,000 of 10,000 bytes, and 1,200 of 2,000. */
     private static final RowBlend LOWER_HALF = new RowBlend(HIGH, LOW, new TreeSet<>(List.of(1)));
 
     private static final Tail TAIL = new Tail(HIGH, 4, 12);
@@ -80,13 +80,13 @@ class ClipLevelsTest {
 
     private static ClipMembers members(BlendLevel... levels) {
         SequencedMap<ClusterId, List<AccessUnitEntry>> members = new LinkedHashMap<>();
-        members.put(HIGH, index(100, 40, GOOD));
-        members.put(LOW, index(20, 8, POOR));
+        members.put(HIGH, index(10_000, 4_000, GOOD));
+        members.put(LOW, index(2_000, 800, POOR));
         List<BlendPoint> points = List.of(
-                new BlendPoint.OfRows(LOWER_HALF, new Result(816, new Quality(41, 0.95, 88, 87), 80, Basis.MEASURED)),
+                new BlendPoint.OfRows(LOWER_HALF, new Result(81_600, new Quality(41, 0.95, 88, 87), 80, Basis.MEASURED)),
                 new BlendPoint.OfRequantised(
-                        LOW, new Result(120, new Quality(28, 0.8, 35, 34.5), 20, Basis.PREDICTED)));
-        Map<Tail, List<AccessUnitEntry>> tails = Map.of(TAIL, index(10, 4, POOR).subList(4, TYPES.length()));
+                        LOW, new Result(12_000, new Quality(28, 0.8, 35, 34.5), 20, Basis.PREDICTED)));
+        Map<Tail, List<AccessUnitEntry>> tails = Map.of(TAIL, index(1_000, 400, POOR).subList(4, TYPES.length()));
         Levels allowed = levels.length == 0 ? Levels.ALL : new Levels(EnumSet.copyOf(List.of(levels)));
         return new ClipMembers(CLIP, new ClipMedia(SIZE, members, tails, points), allowed);
     }
@@ -125,8 +125,8 @@ class ClipLevelsTest {
     void rowsHaveTheBytesOfTheirSlicesAndTheQualityOfTheirPoint() {
         BlendPlan plan = whole(new OfRows(LOWER_HALF));
         ClipMembers members = members();
-        assertThat(members.bytes(plan, 0, 12)).isEqualTo(12 * (60 + 8));
-        assertThat(members.bytes(plan, 3, 5)).isEqualTo(2 * (60 + 8));
+        assertThat(members.bytes(plan, 0, 12)).isEqualTo(12 * (6_000 + 800));
+        assertThat(members.bytes(plan, 3, 5)).isEqualTo(2 * (6_000 + 800));
         assertThat(members.vmaf(plan)).isCloseTo(88, within(1e-9));
         assertThat(plan.level()).isEqualTo(BlendLevel.SLICE);
     }
@@ -134,26 +134,26 @@ class ClipLevelsTest {
     @Test
     void requantisedMembersHaveTheirBudgetAndLoseWhatTheAtlasTells() {
         ClipMembers members = members();
-        BlendPlan half = whole(new Requantised(new OfMember(LOW), 120));
-        assertThat(members.bytes(half, 0, 12)).isEqualTo(120);
+        BlendPlan half = whole(new Requantised(new OfMember(LOW), 12_000));
+        assertThat(members.bytes(half, 0, 12)).isEqualTo(12_000);
         assertThat(members.vmaf(half)).isCloseTo(35, within(1e-9));
-        BlendPlan between = whole(new Requantised(new OfMember(LOW), 180));
+        BlendPlan between = whole(new Requantised(new OfMember(LOW), 18_000));
         assertThat(members.vmaf(between)).isCloseTo((35 + 70) / 2.0, within(1e-9));
-        BlendPlan rest = whole(new OfMember(LOW)).downFrom(6, new Requantised(new OfMember(LOW), 60));
-        assertThat(members.bytes(rest, 0, 12)).isEqualTo(6 * 20 + 60);
+        BlendPlan rest = whole(new OfMember(LOW)).downFrom(6, new Requantised(new OfMember(LOW), 6_000));
+        assertThat(members.bytes(rest, 0, 12)).isEqualTo(6 * 2_000 + 6_000);
         assertThat(members.vmaf(rest)).isCloseTo((70 + 35) / 2.0, within(1e-9));
         assertThat(rest.level()).isEqualTo(BlendLevel.COEFFICIENT);
     }
 
     @Test
     void theBestPointWithinTheBudgetIsThePlan() {
-        assertThat(members().plan(mix(800))).isEqualTo(whole(new OfRows(LOWER_HALF)));
-        assertThat(members().plan(mix(500))).isEqualTo(whole(new OfMember(LOW)));
+        assertThat(members().plan(mix(80_000))).isEqualTo(whole(new OfRows(LOWER_HALF)));
+        assertThat(members().plan(mix(50_000))).isEqualTo(whole(new OfMember(LOW)));
     }
 
     @Test
     void aLevelThatIsNotAllowedIsNotUsed() {
-        assertThat(members(BlendLevel.FRAME, BlendLevel.COEFFICIENT).plan(mix(800)))
+        assertThat(members(BlendLevel.FRAME, BlendLevel.COEFFICIENT).plan(mix(80_000)))
                 .isEqualTo(whole(new OfMember(LOW)));
         assertThat(members(BlendLevel.SLICE).tailsOf(HIGH, 0)).isEmpty();
         assertThat(members(BlendLevel.FRAME).rows()).isEmpty();
@@ -166,13 +166,13 @@ class ClipLevelsTest {
     void plansOnlyGoDown() {
         ClipMembers members = members();
         BlendPlan high = whole(new OfMember(HIGH));
-        Requantised less = new Requantised(new OfMember(LOW), 60);
+        Requantised less = new Requantised(new OfMember(LOW), 6_000);
         assertThat(List.of(
                         high.continuedBy(TAIL),
                         high.downFrom(8, LOW),
                         high.downFrom(8, new OfRows(LOWER_HALF)),
                         high.downFrom(8, less),
-                        high.continuedBy(TAIL).downFrom(8, new Requantised(new OfTail(TAIL), 20)),
+                        high.continuedBy(TAIL).downFrom(8, new Requantised(new OfTail(TAIL), 2_000)),
                         whole(new OfRows(LOWER_HALF)).downFrom(8, LOW),
                         whole(new OfRows(LOWER_HALF)).downFrom(8, less)))
                 .allMatch(members::goesDown);
