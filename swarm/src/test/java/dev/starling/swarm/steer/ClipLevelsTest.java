@@ -83,10 +83,12 @@ class ClipLevelsTest {
         members.put(HIGH, index(10_000, 4_000, GOOD));
         members.put(LOW, index(2_000, 800, POOR));
         List<BlendPoint> points = List.of(
-                new BlendPoint.OfRows(LOWER_HALF, new Result(81_600, new Quality(41, 0.95, 88, 87), 80, Basis.MEASURED)),
+                new BlendPoint.OfRows(
+                        LOWER_HALF, new Result(81_600, new Quality(41, 0.95, 88, 87), 80, Basis.MEASURED)),
                 new BlendPoint.OfRequantised(
                         LOW, new Result(12_000, new Quality(28, 0.8, 35, 34.5), 20, Basis.PREDICTED)));
-        Map<Tail, List<AccessUnitEntry>> tails = Map.of(TAIL, index(1_000, 400, POOR).subList(4, TYPES.length()));
+        Map<Tail, List<AccessUnitEntry>> tails =
+                Map.of(TAIL, index(1_000, 400, POOR).subList(4, TYPES.length()));
         Levels allowed = levels.length == 0 ? Levels.ALL : new Levels(EnumSet.copyOf(List.of(levels)));
         return new ClipMembers(CLIP, new ClipMedia(SIZE, members, tails, points), allowed);
     }
