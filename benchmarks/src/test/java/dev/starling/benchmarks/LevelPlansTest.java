@@ -37,6 +37,7 @@ import dev.starling.swarm.title.ClusterId;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -185,6 +186,10 @@ class LevelPlansTest {
     void randomPlansOverAllLevelsDecodeInTwoDecoders() throws Exception {
         try (RequantisingWorkers workers = new RequantisingWorkers(2)) {
             LevelPlans.Result result = new LevelPlans(published(), 4, workers).decode(PLANS);
+            assertThat(workers.warmedUp())
+                    .as("units requantised ahead")
+                    .succeedsWithin(Duration.ofMinutes(1))
+                    .matches(units -> units > PICTURES);
             assertThat(result.plans()).containsOnlyKeys(BlendLevel.values());
             assertThat(result.plans().values()).allMatch(it -> it > PLANS / 50);
             assertThat(result.named()).containsOnlyKeys(BlendLevel.values());

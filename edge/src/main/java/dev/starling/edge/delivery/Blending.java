@@ -1,8 +1,14 @@
 package dev.starling.edge.delivery;
 
+import dev.starling.edge.catalog.PublishedTitle;
 import dev.starling.swarm.steer.BlendLevel;
 import dev.starling.swarm.steer.Levels;
+import dev.starling.swarm.title.Clip;
+import dev.starling.swarm.title.ClusterId;
+import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What deliveries may do to blend, and what they share. Thread-safe. */
 public final class Blending {
@@ -31,18 +37,25 @@ public final class Blending {
         return new Blending(levels.and(new Levels(EnumSet.of(BlendLevel.GOP))), workers, clips);
     }
 
-    /** The levels that plans may use. */
-    Levels levels() {
-        return levels;
-    }
-
     /** Those that requantise. */
     public RequantisingWorkers workers() {
         return workers;
     }
 
-    /** The clips that were sent lately. */
-    MappedClips clips() {
-        return clips;
+    /**
+     * Opens a clip, as {@link MappedClip#open} does, if it was not sent lately.
+     *
+     * @throws LostMemberException if a member is missing, damaged, or from another package
+     */
+    MappedClip open(PublishedTitle published, Clip clip, ClusterId one, Consumer<IOException> onLost)
+            throws LostMemberException {
+        MappedClip opened = clips.open(published, clip, one, levels, onLost);
+        workers.warmUp().begin(opened, one);
+        return opened;
+    }
+
+    /** A whole clip of a title that was sent lately. */
+    Optional<MappedClip> known(PublishedTitle published, Clip clip, ClusterId one) {
+        return clips.known(published, clip, one, levels);
     }
 }

@@ -106,8 +106,7 @@ public final class PreparedClip {
             return Optional.empty();
         }
         Mix mix = Mix.of(policy, offer, client, network);
-        return blending.clips()
-                .known(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels())
+        return blending.known(request.published(), request.clip(), mix.plan().memberAt(0))
                 .flatMap(mapped -> {
                     BlendPlan plan = mapped.members().plan(mix);
                     boolean stored = plan.spans().stream().allMatch(span -> span.source() instanceof Stored);
@@ -127,8 +126,8 @@ public final class PreparedClip {
             throws LostMemberException {
         Offer offer = request.offer(client);
         Mix mix = Mix.of(policy, offer, client, network);
-        MappedClip mapped = blending.clips()
-                .open(request.published(), request.clip(), mix.plan().memberAt(0), blending.levels(), onLost);
+        MappedClip mapped =
+                blending.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
         BlendPlan plan = agreeing(mapped, mapped.members().plan(mix), onLost);
         return planned(request, mix, mapped, plan, network, blending);
     }
@@ -181,7 +180,7 @@ public final class PreparedClip {
     public static PreparedClip of(PublishedTitle published, Clip clip, BlendPlan plan, Blending blending)
             throws IOException {
         ClipRequest request = new ClipRequest(published, clip, new Rendition.Group(plan.group()), 0);
-        MappedClip mapped = blending.clips().open(published, clip, plan.memberAt(0), blending.levels(), lost -> {});
+        MappedClip mapped = blending.open(published, clip, plan.memberAt(0), lost -> {});
         BlendPlan agreeing = agreeing(mapped, plan, lost -> {});
         Critic critic = Critic.shortSighted(PolicySettings.DEFAULT);
         Decision decision =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +26,7 @@ public final class RequantisingWorkers implements AutoCloseable {
     static final Duration MAX_TIME = Duration.ofMillis(500);
 
     private final ThreadPoolExecutor threads;
+    private final WarmUp warmUp = new WarmUp();
 
     /**
      * Starts threads when they are needed.
@@ -80,9 +82,24 @@ public final class RequantisingWorkers implements AutoCloseable {
         }
     }
 
+    /**
+     * Completed once the code of requantising is compiled, which the first clip begins that may be requantised.
+     *
+     * @return the access units that were requantised for it
+     */
+    public CompletableFuture<Long> warmedUp() {
+        return warmUp.ended();
+    }
+
+    /** Has the code of requantising compiled before it is needed. */
+    WarmUp warmUp() {
+        return warmUp;
+    }
+
     /** Ends the threads. */
     @Override
     public void close() {
+        warmUp.close();
         threads.shutdownNow();
     }
 }

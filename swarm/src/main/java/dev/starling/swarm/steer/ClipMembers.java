@@ -480,7 +480,7 @@ public final class ClipMembers {
     }
 
     /** The smallest share of its bytes to which a source can be requantised; 1 if nothing is known of it. */
-    double leastShare(BlendPlan.Stored stored) {
+    public double leastShare(BlendPlan.Stored stored) {
         return curve(stored.member()).leastShare();
     }
 
