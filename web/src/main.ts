@@ -25,7 +25,7 @@ import { openWords, term } from './words';
 const EXPLANATIONS: Record<Steering, string> = {
   server:
     'The edge decides everything. For each clip it weighs the clusters for this device and its connection, ' +
-    'and sends the best one, or a blend of two neighbours that suit about equally well, as one plain stream.',
+    'and sends the best member within the budget that follows, or a blend that fills it, as one plain stream.',
   player:
     'The player picks the quality: one rung, whose bits are declared. The edge sends that rung of each clip, and only ' +
     'moves down while a clip is on its way to a path that has become too slow.',

@@ -106,7 +106,7 @@ public final class PreparedClip {
             return Optional.empty();
         }
         Mix mix = Mix.of(policy, offer, client, network);
-        return blending.known(request.published(), request.clip(), mix.plan().memberAt(0))
+        return blending.known(request.published(), request.clip(), mix.cluster().id())
                 .flatMap(mapped -> {
                     BlendPlan plan = mapped.members().plan(mix);
                     boolean stored = plan.spans().stream().allMatch(span -> span.source() instanceof Stored);
@@ -127,7 +127,7 @@ public final class PreparedClip {
         Offer offer = request.offer(client);
         Mix mix = Mix.of(policy, offer, client, network);
         MappedClip mapped =
-                blending.open(request.published(), request.clip(), mix.plan().memberAt(0), onLost);
+                blending.open(request.published(), request.clip(), mix.cluster().id(), onLost);
         BlendPlan plan = agreeing(mapped, mapped.members().plan(mix), onLost);
         return planned(request, mix, mapped, plan, network, blending);
     }
@@ -229,7 +229,7 @@ public final class PreparedClip {
             PublishedTitle published, Policy policy, CapabilityVector client, NetworkState network) {
         Clip first = published.title().clips().getFirst();
         Offer offer = Offer.of(published.outlooks(), first, Optional.empty(), client);
-        return Mix.of(policy, offer, client, network.playing()).plan().group();
+        return Mix.of(policy, offer, client, network.playing()).cluster().group();
     }
 
     /** The plan. */

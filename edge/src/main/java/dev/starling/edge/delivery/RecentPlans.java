@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * hardly. Thread-safe.
  */
 final class RecentPlans {
-    /** Each takes some kilobytes. Plans of spliced members are many and seldom come again. */
+    /** Each takes some kilobytes. Plans that requantise are many and seldom come again. */
     private static final int MAX_PLANS = 16;
 
     /** Its buffers are freed when nothing refers to them: a chunk that is being sent may be forgotten here. */

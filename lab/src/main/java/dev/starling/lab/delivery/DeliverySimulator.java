@@ -106,7 +106,7 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             Offer offer = Offer.of(title.outlooks(), clip, Optional.empty(), client);
             NetworkState network = monitor.network(instant(start));
             Mix mix = Mix.of(policy, offer, client, network);
-            ClipMembers members = title.members(clip, mix.plan().memberAt(0));
+            ClipMembers members = title.members(clip, mix.cluster().id());
             BlendPlan planned = members.plan(mix);
             Optional<Instant> deadline =
                     moves == Moves.NEVER ? Optional.empty() : monitor.deadline(Optional.of(told), instant(start));

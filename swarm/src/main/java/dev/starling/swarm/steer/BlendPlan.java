@@ -172,12 +172,6 @@ public record BlendPlan(BlendGroupId group, List<Span> spans) {
         return new BlendPlan(group, List.of(new Span(source, 0, accessUnits)));
     }
 
-    /** A plan that goes from one member down to another: frame-level blending. */
-    public static BlendPlan down(
-            BlendGroupId group, ClusterId higher, int accessUnitsOfHigher, ClusterId lower, int accessUnits) {
-        return whole(group, higher, accessUnits).downFrom(accessUnitsOfHigher, lower);
-    }
-
     /** The number of access units of the clip. */
     public int accessUnits() {
         return spans.getLast().until();

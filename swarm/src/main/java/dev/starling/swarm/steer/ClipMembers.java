@@ -34,7 +34,9 @@ public final class ClipMembers {
     private final Clip clip;
     private final PictureSize pictureSize;
     private final Levels levels;
-    private final Map<ClusterId, Place> members;
+    /** Best first. */
+    private final SequencedMap<ClusterId, Place> members = new LinkedHashMap<>();
+
     private final Map<Tail, SourceIndex> tails;
     private final SequencedMap<RowBlend, SourceIndex> rows = new LinkedHashMap<>();
     private final Map<ClusterId, LossCurve> curves = new HashMap<>();
@@ -83,7 +85,6 @@ public final class ClipMembers {
         this.levels = levels;
         SequencedMap<ClusterId, List<AccessUnitEntry>> all = media.members();
         List<ClusterId> bestFirst = List.copyOf(all.keySet());
-        this.members = new HashMap<>();
         all.forEach((id, accessUnits) -> {
             if (accessUnits.size() != clip.frameCount()) {
                 throw new IllegalArgumentException("clip " + clip.index() + " has " + clip.frameCount()
@@ -227,21 +228,23 @@ public final class ClipMembers {
     }
 
     /**
-     * The plan of a mix: the most valuable one within its budget. Candidates are the mix's own plan, with its moves put
-     * off to where they may be made, and in its place, if its levels may be used: tails of its first member, rows of
-     * slices, and members requantised to the budget.
+     * The plan of a mix: the most valuable one within its budget. Candidates are the mix's own member and, if their
+     * levels may be used, members that go on as a tail, rows of slices, and members requantised to the budget. The
+     * atlas knows the quality of each. What drifts after a splice is in no point of the atlas: another member takes
+     * over in flight only.
      */
     public BlendPlan plan(Mix mix) {
-        BlendPlan spliced = splicePoints.apply(mix.plan());
-        List<BlendPlan> candidates = new ArrayList<>();
-        BlendGroupId group = spliced.group();
-        long limit = mix.limitBytes();
-        if (spliced.spans().size() == 1) {
-            candidates.add(spliced);
-            limit = Math.max(limit, bytes(spliced, 0, accessUnits()));
-        } else {
-            limit = bytes(spliced, 0, accessUnits());
-            addInPlaceOf(spliced, candidates);
+        BlendPlan whole = mix.whole();
+        BlendGroupId group = whole.group();
+        long limit = Math.max(mix.limitBytes(), bytes(whole, 0, accessUnits()));
+        List<BlendPlan> candidates = new ArrayList<>(List.of(whole));
+        for (Place place : members.values()) {
+            if (place.index.bytes(0, accessUnits()) > limit) {
+                for (Tail tail : place.tails) {
+                    candidates.add(
+                            BlendPlan.whole(group, tail.member(), accessUnits()).continuedBy(tail));
+                }
+            }
         }
         for (RowBlend blend : rows.keySet()) {
             candidates.add(BlendPlan.whole(group, new BlendPlan.OfRows(blend), accessUnits()));
@@ -253,7 +256,7 @@ public final class ClipMembers {
                         group, new BlendPlan.Requantised(new BlendPlan.OfMember(member), budget), accessUnits()));
             }
         }
-        BlendPlan best = spliced;
+        BlendPlan best = whole;
         double most = Double.NEGATIVE_INFINITY;
         for (BlendPlan candidate : candidates) {
             if (bytes(candidate, 0, accessUnits()) <= limit) {
@@ -311,19 +314,6 @@ public final class ClipMembers {
                 .tail()
                 .map(tail -> idrPictures(tail.from(), accessUnit + 1) > 0)
                 .orElse(true);
-    }
-
-    /** A plan that goes down, tails in the place of its splice, and the whole members that are no larger. */
-    private void addInPlaceOf(BlendPlan spliced, List<BlendPlan> candidates) {
-        ClusterId first = spliced.memberAt(0);
-        if (levels.allow(BlendLevel.FRAME)) {
-            candidates.add(spliced);
-            BlendPlan whole = BlendPlan.whole(spliced.group(), first, accessUnits());
-            tailsOf(first, 1).forEach(tail -> candidates.add(whole.continuedBy(tail)));
-        } else {
-            candidates.add(
-                    BlendPlan.whole(spliced.group(), spliced.spans().getLast().member(), accessUnits()));
-        }
     }
 
     /** The processor time that the edge needs to requantise what a plan requantises. */

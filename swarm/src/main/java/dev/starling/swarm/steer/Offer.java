@@ -1,14 +1,9 @@
 package dev.starling.swarm.steer;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import dev.starling.swarm.title.Member;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +14,6 @@ public final class Offer {
     private final Optional<BlendGroupId> within;
     private final List<Cluster> clusters;
     private final List<Choice> choices;
-    private final List<List<Choice>> families;
 
     /**
      * A cluster that is offered, with its member of the clip.
@@ -27,10 +21,7 @@ public final class Offer {
      * @param cluster the cluster
      * @param member its member
      */
-    record Choice(Cluster cluster, Member member) {
-        /** Best first: the order in which a plan may go down. */
-        static final Comparator<Choice> BEST_FIRST = Comparator.comparing(Choice::member, Planner.BEST_FIRST);
-    }
+    record Choice(Cluster cluster, Member member) {}
 
     /**
      * @param title the title, with what its clips are worth
@@ -48,10 +39,6 @@ public final class Offer {
         this.choices = clusters.stream()
                 .map(it -> new Choice(it, clip.member(it.id())))
                 .toList();
-        this.families = List.copyOf(choices.stream()
-                .sorted(Choice.BEST_FIRST)
-                .collect(groupingBy(it -> it.cluster().centroid().family(), LinkedHashMap::new, toList()))
-                .values());
     }
 
     /**
@@ -107,10 +94,5 @@ public final class Offer {
     /** The clusters with their members, in the title's order. */
     List<Choice> choices() {
         return choices;
-    }
-
-    /** The choices by family, best first. */
-    List<List<Choice>> families() {
-        return families;
     }
 }

@@ -28,7 +28,7 @@ class BlendPlanTest {
 
     @Test
     void goingDownEarlierThanPlannedReplacesThePlan() {
-        BlendPlan plan = BlendPlan.down(GROUP, HIGH, 30, MIDDLE, 50);
+        BlendPlan plan = BlendPlan.whole(GROUP, HIGH, 50).downFrom(30, MIDDLE);
         assertThat(plan.downFrom(10, LOW).spans()).containsExactly(Span.of(HIGH, 0, 10), Span.of(LOW, 10, 50));
         assertThat(plan.downFrom(10, MIDDLE).spans()).containsExactly(Span.of(HIGH, 0, 10), Span.of(MIDDLE, 10, 50));
         assertThat(plan.downFrom(40, MIDDLE)).isEqualTo(plan);
@@ -53,7 +53,7 @@ class BlendPlanTest {
     @Test
     void aTailContinuesOnlyItsMember() {
         Tail tail = new Tail(MIDDLE, 25, 12);
-        BlendPlan plan = BlendPlan.down(GROUP, HIGH, 20, MIDDLE, 50);
+        BlendPlan plan = BlendPlan.whole(GROUP, HIGH, 50).downFrom(20, MIDDLE);
         BlendPlan continued = plan.continuedBy(tail);
         assertThat(continued.spans())
                 .containsExactly(

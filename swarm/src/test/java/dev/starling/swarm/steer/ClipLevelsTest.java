@@ -113,7 +113,7 @@ class ClipLevelsTest {
         return new Mix(
                 offer,
                 MixingMatrix.of(Map.of(HIGH, 0.0, LOW, 0.0), 1),
-                BlendPlan.whole(GROUP, LOW, TYPES.length()),
+                clusters.getLast(),
                 budgetBytes,
                 settings,
                 Critic.shortSighted(settings));
@@ -150,13 +150,16 @@ class ClipLevelsTest {
     @Test
     void theBestPointWithinTheBudgetIsThePlan() {
         assertThat(members().plan(mix(80_000))).isEqualTo(whole(new OfRows(LOWER_HALF)));
-        assertThat(members().plan(mix(50_000))).isEqualTo(whole(new OfMember(LOW)));
+        assertThat(members().plan(mix(50_000)))
+                .isEqualTo(whole(new OfMember(HIGH)).continuedBy(TAIL));
+        assertThat(members().plan(mix(30_000))).isEqualTo(whole(new OfMember(LOW)));
     }
 
     @Test
     void aLevelThatIsNotAllowedIsNotUsed() {
         assertThat(members(BlendLevel.FRAME, BlendLevel.COEFFICIENT).plan(mix(80_000)))
-                .isEqualTo(whole(new OfMember(LOW)));
+                .isEqualTo(whole(new OfMember(HIGH)).continuedBy(TAIL));
+        assertThat(members(BlendLevel.COEFFICIENT).plan(mix(80_000))).isEqualTo(whole(new OfMember(LOW)));
         assertThat(members(BlendLevel.SLICE).tailsOf(HIGH, 0)).isEmpty();
         assertThat(members(BlendLevel.FRAME).rows()).isEmpty();
         assertThat(members(BlendLevel.FRAME).leastShare(new OfMember(LOW))).isEqualTo(1);

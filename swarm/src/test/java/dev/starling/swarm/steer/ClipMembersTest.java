@@ -105,16 +105,16 @@ class ClipMembersTest {
         return Mix.of(indifferent, offer, CapabilityVector.UNKNOWN, NetworkState.UNKNOWN);
     }
 
+    /** How far the pictures after a splice drift is not measured. */
     @Test
-    void thePlanOfAMixMovesOnlyWhereItMay() {
-        assertThat(halfAndHalf().plan().spans()).containsExactly(Span.of(HIGH.id(), 0, 6), Span.of(LOW.id(), 6, 12));
-        assertThat(members.plan(halfAndHalf()).spans())
-                .containsExactly(Span.of(HIGH.id(), 0, 8), Span.of(LOW.id(), 8, 12));
+    void aPlanSplicesNoMembers() {
+        assertThat(halfAndHalf().budgetBytes()).isEqualTo(660);
+        assertThat(members.plan(halfAndHalf()).spans()).containsExactly(Span.of(LOW.id(), 0, 12));
     }
 
     @Test
     void bytesAndQualityOfTheRestAreThoseOfTheMembersThatSupplyIt() {
-        BlendPlan plan = members.plan(halfAndHalf());
+        BlendPlan plan = BlendPlan.whole(HIGH.group(), HIGH.id(), 12).downFrom(8, LOW.id());
         assertThat(members.bytes(plan, 0, 12)).isEqualTo(8 * 100 + 4 * 10);
         assertThat(members.bytes(plan, 7, 9)).isEqualTo(110);
         assertThat(members.vmaf(plan)).isCloseTo((8 * 95 + 4 * 70) / 12.0, within(1e-9));
@@ -151,9 +151,9 @@ class ClipMembersTest {
     }
 
     @Test
-    void aTailThatIsBetterWithNoMoreBytesTakesThePlaceOfASplice() {
+    void aMemberThatGoesOnAsATailFillsTheBudget() {
         assertThat(withTails().plan(halfAndHalf()).spans())
-                .containsExactly(Span.of(HIGH.id(), 0, 7), new Span(new BlendPlan.OfTail(LATE), 7, 12));
+                .containsExactly(Span.of(HIGH.id(), 0, 4), new Span(new BlendPlan.OfTail(EARLY), 4, 12));
     }
 
     @Test

@@ -122,7 +122,7 @@ class MixTest {
             Mix mix = mix(shared, clip, within, client, network);
             Mix own = mix(new Outlooks(title), clip, within, client, network);
             assertThat(mix.matrix()).isEqualTo(own.matrix());
-            assertThat(mix.plan()).isEqualTo(own.plan());
+            assertThat(mix.cluster()).isEqualTo(own.cluster());
             assertThat(mix.budgetBytes()).isEqualTo(own.budgetBytes());
         }
     }

@@ -9,7 +9,6 @@ import dev.starling.swarm.profile.RateControl.ConstantRateFactor;
 import dev.starling.swarm.profile.StructuralGenes;
 import dev.starling.swarm.profile.Tuning;
 import dev.starling.swarm.profile.Tuning.Preset;
-import dev.starling.swarm.steer.BlendPlan.Span;
 import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.BlendGroupId;
 import dev.starling.swarm.title.Clip;
@@ -20,13 +19,10 @@ import dev.starling.swarm.title.ParameterSetPair;
 import dev.starling.swarm.title.Quality;
 import dev.starling.swarm.title.SoftAssignment;
 import dev.starling.swarm.title.Title;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -87,75 +83,39 @@ class PlannerTest {
         return new Offer(new Outlooks(title), clip, Optional.empty(), clusters);
     }
 
-    private BlendPlan plan(Map<Cluster, Double> weights, List<Cluster> clusters, CapabilityVector client) {
+    private Cluster best(Map<Cluster, Double> weights, List<Cluster> clusters, CapabilityVector client) {
         TreeMap<ClusterId, MixingMatrix.Entry> diagonal = new TreeMap<>();
         weights.forEach((cluster, weight) -> diagonal.put(cluster.id(), new MixingMatrix.Entry(0, weight)));
         Offer offer = offer(clusters);
-        return planner.plan(Planner.budget(new MixingMatrix(diagonal), offer), offer, client);
+        return planner.best(Planner.budget(new MixingMatrix(diagonal), offer), offer, client);
     }
 
-    private BlendPlan plan(Map<Cluster, Double> weights) {
-        return plan(weights, ALL, CapabilityVector.UNKNOWN);
+    private Cluster best(Map<Cluster, Double> weights) {
+        return best(weights, ALL, CapabilityVector.UNKNOWN);
     }
 
     @Test
     void aBudgetOfOneMemberGetsThatMember() {
         for (Cluster cluster : List.of(LARGE_23, LARGE_27, LARGE_31, SMALL_23)) {
-            assertThat(plan(Map.of(cluster, 1.0))).isEqualTo(BlendPlan.whole(cluster.group(), cluster.id(), FRAMES));
+            assertThat(best(Map.of(cluster, 1.0))).isEqualTo(cluster);
         }
     }
 
     @Test
     void theBestMemberWithinTheBudgetMayHaveNoWeight() {
-        assertThat(plan(Map.of(LARGE_27, 0.25, SMALL_23, 0.75)).memberAt(0)).isEqualTo(LARGE_31.id());
-        assertThat(plan(Map.of(LARGE_27, 0.65, SMALL_23, 0.35)).spans())
-                .containsExactly(Span.of(LARGE_27_SLOW.id(), 0, FRAMES));
+        assertThat(best(Map.of(LARGE_27, 0.25, SMALL_23, 0.75))).isEqualTo(LARGE_31);
+        assertThat(best(Map.of(LARGE_27, 0.65, SMALL_23, 0.35))).isEqualTo(LARGE_27_SLOW);
     }
 
     @Test
-    void aBlendFillsTheBudgetBetweenTwoNeighboursOfAFamily() {
-        BlendPlan plan = plan(Map.of(LARGE_23, 0.5, LARGE_27, 0.5));
-        assertThat(plan.spans()).containsExactly(Span.of(LARGE_23.id(), 0, 20), Span.of(LARGE_27.id(), 20, 40));
-    }
-
-    @Test
-    void aSmallShareIsNotWorthASplice() {
-        BlendPlan plan = plan(Map.of(LARGE_23, 0.12, LARGE_27, 0.88));
-        assertThat(plan).isEqualTo(BlendPlan.whole(LARGE_27.group(), LARGE_27.id(), FRAMES));
+    void aBudgetBelowAllMembersGetsTheSmallest() {
+        assertThat(best(Map.of(SMALL_23, 0.5))).isEqualTo(SMALL_23);
     }
 
     @Test
     void onASmallScreenLargePicturesAreNotTheBest() {
         Map<Cluster, Double> weights = Map.of(LARGE_31, 1.0);
         CapabilityVector small = CapabilityVector.UNKNOWN.withScreenHeight(180);
-        assertThat(plan(weights, List.of(LARGE_31, SMALL_23), small).memberAt(0))
-                .isEqualTo(SMALL_23.id());
-    }
-
-    @Test
-    void anyWeightsGiveAPlanThatCoversTheClipAndOnlyGoesDownItsFamily() {
-        SplittableRandom random = new SplittableRandom(11);
-        for (int round = 0; round < 1000; round++) {
-            List<Cluster> clusters = new ArrayList<>(ALL);
-            clusters.removeIf(it -> random.nextInt(4) == 0);
-            if (clusters.isEmpty()) {
-                continue;
-            }
-            Map<Cluster, Double> weights = new HashMap<>();
-            clusters.forEach(it -> weights.put(it, random.nextDouble() / clusters.size()));
-            BlendPlan plan = plan(weights, clusters, CapabilityVector.UNKNOWN);
-            assertThat(plan.accessUnits()).isEqualTo(FRAMES);
-            List<Cluster> order = offer(clusters).choices().stream()
-                    .sorted(Offer.Choice.BEST_FIRST)
-                    .map(Offer.Choice::cluster)
-                    .toList();
-            int before = -1;
-            for (Span span : plan.spans()) {
-                int at = order.stream().map(Cluster::id).toList().indexOf(span.member());
-                assertThat(at).isGreaterThan(before);
-                assertThat(order.get(at).group()).isEqualTo(plan.group());
-                before = at;
-            }
-        }
+        assertThat(best(weights, List.of(LARGE_31, SMALL_23), small)).isEqualTo(SMALL_23);
     }
 }

@@ -52,17 +52,19 @@ class SplicePointsTest {
     @Test
     void aMoveWaitsForWhereItMayBeMade() {
         SplicePoints points = of("ipbpbpbpbb");
-        BlendPlan early = BlendPlan.down(GROUP, HIGH, 2, MIDDLE, 10);
-        assertThat(points.apply(early)).isEqualTo(BlendPlan.down(GROUP, HIGH, 6, MIDDLE, 10));
-        BlendPlan late = BlendPlan.down(GROUP, HIGH, 7, MIDDLE, 10);
+        BlendPlan early = BlendPlan.whole(GROUP, HIGH, 10).downFrom(2, MIDDLE);
+        assertThat(points.apply(early))
+                .isEqualTo(BlendPlan.whole(GROUP, HIGH, 10).downFrom(6, MIDDLE));
+        BlendPlan late = BlendPlan.whole(GROUP, HIGH, 10).downFrom(7, MIDDLE);
         assertThat(points.apply(late)).isEqualTo(late);
-        assertThat(points.apply(early.downFrom(4, LOW))).isEqualTo(BlendPlan.down(GROUP, HIGH, 6, LOW, 10));
+        assertThat(points.apply(early.downFrom(4, LOW)))
+                .isEqualTo(BlendPlan.whole(GROUP, HIGH, 10).downFrom(6, LOW));
         assertThat(points.apply(BlendPlan.whole(GROUP, LOW, 10))).isEqualTo(BlendPlan.whole(GROUP, LOW, 10));
     }
 
     @Test
     void aMoveThatFindsNoPlaceIsNotMade() {
-        assertThat(of("ipbbbb").apply(BlendPlan.down(GROUP, HIGH, 3, LOW, 6)))
+        assertThat(of("ipbbbb").apply(BlendPlan.whole(GROUP, HIGH, 6).downFrom(3, LOW)))
                 .isEqualTo(BlendPlan.whole(GROUP, HIGH, 6));
     }
 }
