@@ -61,14 +61,21 @@ final class WholeClips {
             }
             delivery.nextLook().ifPresent(wait -> {
                 timed = true;
-                var _ = channel.eventLoop().schedule(() -> look(channel), wait.toNanos(), TimeUnit.NANOSECONDS);
+                WholeDelivery waiting = delivery;
+                var _ = channel.eventLoop()
+                        .schedule(() -> look(channel, waiting), wait.toNanos(), TimeUnit.NANOSECONDS);
             });
         }
 
-        private void look(Channel channel) {
+        /**
+         * A clip that came after the one that waited is looked at later: a near client requests the next one before.
+         */
+        private void look(Channel channel, WholeDelivery waited) {
             timed = false;
             if (delivery != null && delivery.isHandedOver()) {
-                delivery.look();
+                if (delivery == waited) {
+                    delivery.look();
+                }
                 measure(channel);
             }
         }

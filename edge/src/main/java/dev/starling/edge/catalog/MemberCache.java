@@ -37,6 +37,8 @@ final class MemberCache {
                 .expireAfterAccess(PublishedTitle.MAX_IDLE)
                 .scheduler(Scheduler.systemScheduler())
                 .ticker(ticker)
+                // A request would wake another thread for upkeep that takes less than that.
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -40,6 +40,8 @@ final class MappedClips {
                 .expireAfterAccess(PublishedTitle.MAX_IDLE)
                 .scheduler(Scheduler.systemScheduler())
                 .ticker(ticker)
+                // A request would wake another thread for upkeep that takes less than that.
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -239,7 +239,10 @@ public final class Session {
 
     /** Records the progress of a clip and tells listeners. */
     public synchronized void report(ClipReport report, Instant now) {
-        if (report.request() <= lastReported) {
+        ClipReport latest = clips.peekLast();
+        if (latest != null && latest.request() == report.request()) {
+            clips.removeLast();
+        } else if (report.request() <= lastReported) {
             clips.removeIf(it -> it.request() == report.request());
         }
         lastReported = Math.max(lastReported, report.request());
