@@ -53,15 +53,15 @@ final class WholeClips {
 
         /** Measures the path until the client has acknowledged the clip, or requests the next one. */
         void measure(Channel channel) {
-            if (delivery == null || timed) {
+            WholeDelivery waiting = delivery;
+            if (waiting == null || timed) {
                 return;
             }
             if (!channel.isActive()) {
-                delivery.end();
+                waiting.end();
             }
-            delivery.nextLook().ifPresent(wait -> {
+            waiting.nextLook().ifPresent(wait -> {
                 timed = true;
-                WholeDelivery waiting = delivery;
                 var _ = channel.eventLoop()
                         .schedule(() -> look(channel, waiting), wait.toNanos(), TimeUnit.NANOSECONDS);
             });
