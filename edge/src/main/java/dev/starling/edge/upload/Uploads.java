@@ -223,8 +223,11 @@ public final class Uploads implements AutoCloseable {
     }
 
     private Upload find(UploadId id) throws UploadException {
-        return Optional.ofNullable(uploads.get(id))
-                .orElseThrow(() -> new UploadException(Kind.UNKNOWN, "There is no such upload; begin it again."));
+        return Optional.ofNullable(uploads.get(id)).orElseThrow(Uploads::unknown);
+    }
+
+    private static UploadException unknown() {
+        return new UploadException(Kind.UNKNOWN, "There is no such upload; begin it again.");
     }
 
     /**
@@ -244,6 +247,9 @@ public final class Uploads implements AutoCloseable {
             Upload upload = find(id);
             upload.takeOver(breakOff);
             synchronized (upload) {
+                if (!has(upload)) {
+                    throw unknown(); // it was removed meanwhile
+                }
                 if (upload.record().state() != State.UPLOADING) {
                     throw new UploadException(
                             Kind.OTHER_OFFSET, "The upload is complete, with " + upload.offset() + " bytes.");
