@@ -23,7 +23,7 @@ import org.bytedeco.javacpp.Pointer;
  * images and playlists that name other files.
  */
 final class Containers {
-    /** Those with pictures, as README.md lists them. */
+    /** Those with pictures. README.md has the same list. */
     static final List<Container> ALL = List.of(
             new Container("MP4, QuickTime", "mov,mp4"),
             new Container("Matroska, WebM", "matroska,webm"),
@@ -71,7 +71,13 @@ final class Containers {
         return ALL.stream().map(Container::names).collect(Collectors.joining(",")) + "," + SOUND;
     }
 
-    /** FFmpeg's name for what a file looks like, whether or not it is read. */
+    /** All of them, for people. */
+    static String titles() {
+        String most = ALL.stream().limit(ALL.size() - 1).map(Container::title).collect(Collectors.joining(", "));
+        return most + " or " + ALL.getLast().title();
+    }
+
+    /** FFmpeg's name for what a file looks like, whether or not it is read; of still images, that of their format. */
     static Optional<String> likely(Path path, NativeLog log) {
         byte[] head;
         try (InputStream file = Files.newInputStream(path)) {
@@ -90,7 +96,7 @@ final class Containers {
             AVInputFormat format = av_probe_input_format3(data, 1, score);
             name.deallocate();
             boolean likely = !Pointer.isNull(format) && score.get() > AVPROBE_SCORE_RETRY;
-            return likely ? Optional.of(format.name().getString()) : Optional.empty();
+            return likely ? Optional.of(format.name().getString().replace("_pipe", "")) : Optional.empty();
         }
     }
 }

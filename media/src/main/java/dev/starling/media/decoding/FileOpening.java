@@ -174,12 +174,9 @@ final class FileOpening {
                     "truncated: the MP4 index (moov) is missing, the file was cut or never finished");
         }
         if (log.mentions("not on whitelist")) {
-            String name =
-                    Containers.likely(path, log).map(it -> " (" + it + ")").orElse("");
-            return MediaException.of(
-                    Kind.NOT_MEDIA,
-                    path,
-                    "not a video in a supported container" + name + "; README.md lists the containers");
+            String what =
+                    Containers.likely(path, log).map(it -> "this is " + it).orElse("this is something else");
+            return notAContainer(path, what);
         }
         if (log.mentions(NO_RATE)) {
             return MediaException.of(
@@ -189,10 +186,14 @@ final class FileOpening {
                             + "\" out of the name");
         }
         if (log.mentions("detected only with low score")) {
-            return MediaException.of(
-                    Kind.NOT_MEDIA, path, "not a video in a supported container; README.md lists the containers");
+            return notAContainer(path, "this is something else");
         }
         return MediaException.of(Kind.NOT_MEDIA, path, "not a video file: " + log.lastWords(Natives.errorText(result)));
+    }
+
+    private static MediaException notAContainer(Path path, String what) {
+        return MediaException.of(
+                Kind.NOT_MEDIA, path, "not a video that can be read: " + what + ", not " + Containers.titles());
     }
 
     /** ISO/IEC 14496-12, 4.3: a file starts with its type box. Older files start with one of the other two boxes. */
