@@ -55,6 +55,9 @@ final class WorkFolderTest {
         Path output = folder.resolve("title");
         Path other = Files.createDirectory(RunningEncode.workFolder(output)).resolve("progress.json");
         Files.writeString(other, content);
+        assertThatThrownBy(() -> RunningEncode.announce(output))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not the progress of an encode");
         assertIsInTheWay(output);
         assertThat(other).hasContent(content);
     }

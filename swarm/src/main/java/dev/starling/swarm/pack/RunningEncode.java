@@ -50,10 +50,13 @@ public record RunningEncode(
     /**
      * Tells that an encode of this process is about to begin; makes its work folder.
      *
-     * @throws IOException if the folder or the file cannot be written
+     * @throws IOException if the folder or the file cannot be written, or the file is someone else's
      */
     public static void announce(Path output) throws IOException {
-        Files.createDirectories(workFolder(output));
+        Path file = Files.createDirectories(workFolder(output)).resolve(FILE);
+        if (Files.exists(file) && !announces(file)) {
+            throw new IOException(file + ": not the progress of an encode; move it, or choose another output");
+        }
         ofThisProcess(0, 0, OptionalInt.empty()).write(output);
     }
 
