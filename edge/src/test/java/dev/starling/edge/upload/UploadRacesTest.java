@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.edge.limits.EdgeLimits;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,7 +32,6 @@ class UploadRacesTest {
     private static final int FILE_BYTES = 1 << 20;
     private static final int CLIENTS = 8;
     private static final int MAX_PIECE = 100_000;
-    private static final Runnable NOTHING = () -> {};
 
     @TempDir
     private Path folder;
@@ -52,17 +52,18 @@ class UploadRacesTest {
                 new SplittableRandom(1));
     }
 
+    private static void nothing() {}
+
     /** The body of a request that breaks after some bytes. */
     private static InputStream broken(byte[] file, int from, int bytes) {
-        return new InputStream() {
-            private int at = from;
-
+        return new FilterInputStream(new ByteArrayInputStream(file, from, bytes)) {
             @Override
-            public int read() throws IOException {
-                if (at == from + bytes) {
+            public int read(byte[] into, int at, int count) throws IOException {
+                int read = super.read(into, at, count);
+                if (read < 0) {
                     throw new IOException("the connection is closed");
                 }
-                return file[at++] & 0xff;
+                return read;
             }
         };
     }
@@ -76,7 +77,7 @@ class UploadRacesTest {
                 InputStream body = random.nextBoolean()
                         ? new ByteArrayInputStream(file, at, bytes)
                         : broken(file, at, bytes);
-                if (uploads.append(id, at, body, NOTHING) == FILE_BYTES) {
+                if (uploads.append(id, at, body, UploadRacesTest::nothing) == FILE_BYTES) {
                     return;
                 }
             } catch (UploadException refused) {
@@ -120,9 +121,9 @@ class UploadRacesTest {
         UploadId id = uploads.create("film.mkv", 3);
         CountDownLatch reads = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
-        InputStream slow = new InputStream() {
+        InputStream slow = new FilterInputStream(InputStream.nullInputStream()) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] into, int at, int count) throws IOException {
                 reads.countDown();
                 try {
                     goesOn.await();
