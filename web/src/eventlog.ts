@@ -2,7 +2,7 @@
 import type { MixedClip } from './edge';
 import { html } from './dom';
 import * as format from './format';
-import { inWords } from './score';
+import { inWords, parts } from './score';
 
 /** What happened, as the edge or the page tells it. */
 export interface Entry {
@@ -23,13 +23,17 @@ export function ofClip(clip: MixedClip, label: (cluster: string) => string): str
   switch (clip.state) {
     case 'sending':
       return move === undefined
-        ? `Clip ${clip.clip + 1} is planned: ${format.bytes(clip.predicted?.bytes)} of ${label(clip.plan[0]?.member ?? '')}`
+        ? `Clip ${clip.clip + 1} is planned: ${format.bytes(clip.predicted?.bytes)} of ${planned(clip, label)}`
         : `Clip ${clip.clip + 1} moves down at frame ${move.accessUnit + 1}: the path carries ${format.bitRate(move.bitsPerSecond)}`;
     case 'sent':
       return `Sent in ${format.seconds(clip.sendSeconds)}. ${inWords(clip, label)}`;
     case 'aborted':
       return `Clip ${clip.clip + 1} is cancelled by the player`;
   }
+}
+
+function planned({ plan, accessUnits }: MixedClip, label: (cluster: string) => string): string {
+  return parts({ delivered: plan, accessUnits }, label).join(', then ');
 }
 
 /** Whether a change of a clip is worth a line: the edge may move down several times at one picture. */

@@ -65,24 +65,33 @@ export class MixedClips {
   }
 }
 
+/** A run of access units in which a member has a part. */
+type Run = Pick<Span, 'member' | 'from' | 'until'>;
+
+/** The members of spans: where a picture has rows of two, both. */
+function runs(spans: Span[]): Run[] {
+  return spans.flatMap((span) => [span, ...(span.rows === undefined ? [] : [{ ...span, member: span.rows.lower }])]);
+}
+
 /** The bars of one clip: what was delivered, and the parts of the plan that were dropped in flight. */
 export function notes(clip: MixedClip, clusters: Cluster[]): Note[] {
   const lanes = new Map(clusters.map((cluster, lane) => [cluster.id, lane]));
   const at = (accessUnit: number) => clip.startSeconds + (accessUnit / clip.accessUnits) * clip.seconds;
-  const note = (span: Pick<Span, 'member' | 'from' | 'until'>, abandoned: boolean): Note[] => {
+  const note = (span: Run, abandoned: boolean): Note[] => {
     const lane = lanes.get(span.member);
     return lane === undefined
       ? []
       : [{ clip: clip.clip, member: span.member, lane, from: at(span.from), until: at(span.until), abandoned }];
   };
-  const abandoned = clip.plan.flatMap((span) =>
-    gaps(span, clip.delivered).flatMap((gap) => note({ member: span.member, ...gap }, true)),
+  const delivered = runs(clip.delivered);
+  const abandoned = runs(clip.plan).flatMap((run) =>
+    gaps(run, delivered).flatMap((gap) => note({ member: run.member, ...gap }, true)),
   );
-  return [...abandoned, ...clip.delivered.flatMap((span) => note(span, false))];
+  return [...abandoned, ...delivered.flatMap((run) => note(run, false))];
 }
 
-/** The parts of a planned span that its member did not deliver. */
-function gaps(planned: Span, delivered: Span[]): { from: number; until: number }[] {
+/** The parts of a planned run that its member did not deliver. */
+function gaps(planned: Run, delivered: Run[]): { from: number; until: number }[] {
   const found: { from: number; until: number }[] = [];
   let next = planned.from;
   for (const span of delivered) {

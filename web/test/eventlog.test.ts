@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MixedClip } from '../src/edge';
+import type { MixedClip, Span } from '../src/edge';
 import { isNews, ofClip } from '../src/eventlog';
 
 const CLIP: MixedClip = {
@@ -19,11 +19,13 @@ const CLIP: MixedClip = {
   downMoves: [],
   predicted: { bytes: 250_000 },
 };
+const ROWS: Span = { member: 'a', level: 'slice', from: 0, until: 50, rows: { lower: 'b', higher: [0] } };
 const label = (cluster: string) => cluster.toUpperCase();
 
 describe('a clip in the log', () => {
   it.each<[string, Partial<MixedClip>]>([
     ['Clip 3 is planned: 250 kB of A', {}],
+    ['Clip 3 is planned: 250 kB of rows of A and B', { plan: [ROWS] }],
     ['Clip 3 moves down at frame 21: the path carries 400 kbit/s', { downMoves: [{ accessUnit: 20, member: 'b', bitsPerSecond: 400_000 }] }],
     ['Sent in 1.5 s. Clip 3, 1280×720: A', { state: 'sent', sendSeconds: 1.5 }],
     ['Clip 3 is cancelled by the player', { state: 'aborted' }],

@@ -46,6 +46,20 @@ describe('the notes of a clip', () => {
     ]);
   });
 
+  test('are side by side where pictures have rows of two members', () => {
+    const rows = { member: 'large-good', level: 'slice' as const, from: 0, until: 50, rows: { lower: 'large-poor', higher: [0] } };
+    const delivered = [
+      { ...rows, until: 25 },
+      { member: 'large-poor', level: 'gop' as const, from: 25, until: 50 },
+    ];
+    expect(notes(clip({ plan: [rows], delivered }), clusters)).toEqual([
+      { clip: 0, member: 'large-good', lane: 0, from: 11, until: 12, abandoned: true },
+      { clip: 0, member: 'large-good', lane: 0, from: 10, until: 11, abandoned: false },
+      { clip: 0, member: 'large-poor', lane: 1, from: 10, until: 11, abandoned: false },
+      { clip: 0, member: 'large-poor', lane: 1, from: 11, until: 12, abandoned: false },
+    ]);
+  });
+
   test('keep what the edge gave up when it moved down on the way', () => {
     const moved = clip({
       delivered: [
