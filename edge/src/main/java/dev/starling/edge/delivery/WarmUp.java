@@ -55,10 +55,7 @@ final class WarmUp implements AutoCloseable {
             }
             while (true) {
                 BudgetRequantiser requantiser = new BudgetRequantiser(
-                        units,
-                        clip.parameterSets().sps(),
-                        clip.parameterSets().pps(),
-                        (long) (BUDGET_SHARE * bytes));
+                        units, clip.parameterSets().sps(), clip.parameterSets().pps(), (long) (BUDGET_SHARE * bytes));
                 for (int i = 0; i < requantiser.count(); i++) {
                     if (closed || threads.getCurrentThreadCpuTime() >= CPU_TIME.toNanos()) {
                         return made;

@@ -47,7 +47,8 @@ class UploadRacesTest {
         uploads = Uploads.open(
                 new Uploads.Places(folder.resolve("uploads"), Files.createDirectories(folder.resolve("titles"))),
                 UploadLimits.of(EdgeLimits.DEFAULT),
-                (input, output, store) -> List.of("sh", "-c", "cp " + input + " " + part + " && mv " + part + " " + copy),
+                (input, output, store) ->
+                        List.of("sh", "-c", "cp " + input + " " + part + " && mv " + part + " " + copy),
                 InstantSource.system(),
                 new SplittableRandom(1));
     }
@@ -74,9 +75,8 @@ class UploadRacesTest {
             try {
                 int at = (int) uploads.progress(id).offset();
                 int bytes = Math.min(random.nextInt(MAX_PIECE), FILE_BYTES - at);
-                InputStream body = random.nextBoolean()
-                        ? new ByteArrayInputStream(file, at, bytes)
-                        : broken(file, at, bytes);
+                InputStream body =
+                        random.nextBoolean() ? new ByteArrayInputStream(file, at, bytes) : broken(file, at, bytes);
                 if (uploads.append(id, at, body, UploadRacesTest::nothing) == FILE_BYTES) {
                     return;
                 }
@@ -154,8 +154,7 @@ class UploadRacesTest {
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .isInstanceOfSatisfying(
-                            UploadException.class,
-                            it -> assertThat(it.kind()).isEqualTo(UploadException.Kind.UNKNOWN));
+                            UploadException.class, it -> assertThat(it.kind()).isEqualTo(UploadException.Kind.UNKNOWN));
             assertThat(removed.get()).isTrue();
         } finally {
             uploads.close();

@@ -88,7 +88,8 @@ class ContainersTest {
         GeneratedFiles.write(path, spec("swf", "flv", Map.of(), "yuv420p"), 2);
         assertThatThrownBy(() -> Probe.read(path, MediaLimits.DEFAULT))
                 .isInstanceOf(MediaException.class)
-                .hasMessageStartingWith(path + ": not a video that can be read: this is swf, not MP4, QuickTime, Matroska,")
+                .hasMessageStartingWith(
+                        path + ": not a video that can be read: this is swf, not MP4, QuickTime, Matroska,")
                 .hasMessageEndingWith(" raw MPEG-1, MPEG-2 or raw MPEG-4 Part 2");
     }
 

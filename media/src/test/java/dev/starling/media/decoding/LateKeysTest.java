@@ -55,8 +55,7 @@ class LateKeysTest {
             shown.add(i * PICTURE + (i < picture ? 0 : pause));
         }
         List<Long> decoded = decodingTimes(shown, reordered);
-        TimeMapper mapper =
-                new TimeMapper(new Clock(0, Stamps.MEANT, Streams.FIXED, Losses.SENSED), stream -> "");
+        TimeMapper mapper = new TimeMapper(new Clock(0, Stamps.MEANT, Streams.FIXED, Losses.SENSED), stream -> "");
         long sound = 0;
         for (int i = 0; i < PICTURES; i++) {
             mapper.add(new PacketStamp(
