@@ -122,7 +122,6 @@ final class MappedTrack {
     /** When the last presentation ends if it lasts as long as its packet tells, on the common clock. */
     private long heldUntil = Long.MIN_VALUE;
 
-    private final LateKeys keys = new LateKeys();
     final MissingPictures missing = new MissingPictures();
     final PeakRate peak = new PeakRate();
     /** Where sound is missing, on the common clock. */
@@ -240,11 +239,7 @@ final class MappedTrack {
      */
     void accept(Packet packet, long time, long newShift, long delay) {
         boolean isKey = packet.stamp().access() == Access.KEY;
-        if (isKey) {
-            keys.take(time, delay, started ? shownLast - shift : time, distance);
-        }
-        boolean isAtKey = isKey || (started && keys.wasBefore(time, time - expected()));
-        boolean mayBegin = isAtKey && keysInARow < KEYS_OF_INTRA_STREAM;
+        boolean mayBegin = isKey && keysInARow < KEYS_OF_INTRA_STREAM;
         boolean goesOn = grid.take(time, passed + unstamped + 1);
         Start start = !mayBegin ? Start.NONE : goesOn ? Start.POSSIBLE_ON_GRID : Start.POSSIBLE;
         Next next = new Next(start, way);
