@@ -41,15 +41,8 @@ final class DecodingOrder {
     private long until;
     /** Whether that packet is known to begin anew. */
     private boolean ends;
-    /** The number of the next packet. */
-    private long next;
     /** Whether a packet had a decoding time. */
     private boolean begun;
-
-    /** Whether a packet was restored before. */
-    boolean has(Packet packet) {
-        return packet.number() < next;
-    }
 
     /**
      * The packet with its decoding time.
@@ -57,7 +50,6 @@ final class DecodingOrder {
      * @param following the packets of the stream that come next, as far as they are known
      */
     Packet restored(Packet packet, List<Packet> following) {
-        next = packet.number() + 1;
         List<Packet> near = following.subList(0, Math.min(MAX_REORDERED, following.size()));
         if (times.isEmpty()) {
             restart(packet.number());

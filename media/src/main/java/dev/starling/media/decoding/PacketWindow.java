@@ -43,6 +43,7 @@ final class PacketWindow {
 
     private final Map<Integer, MappedTrack> trackOfStream = new TreeMap<>();
     private final Map<Integer, DecodingOrder> orders = new TreeMap<>();
+    private final Map<Integer, DecodingAfterPause> pausing = new TreeMap<>();
 
     /**
      * An empty window.
@@ -86,9 +87,6 @@ final class PacketWindow {
      */
     void order(int count) {
         packets.sort(Comparator.comparingLong(packet -> packet.stamp().position()));
-        if (clock.stamps() == Stamps.RECORDED) {
-            return;
-        }
         Map<Integer, List<Integer>> places = new TreeMap<>();
         for (int i = 0; i < packets.size(); i++) {
             PacketStamp stamp = packets.get(i).stamp();
@@ -99,10 +97,14 @@ final class PacketWindow {
         places.forEach((stream, own) -> {
             List<Packet> all = own.stream().map(packets::get).toList();
             DecodingOrder order = orders.computeIfAbsent(stream, _ -> new DecodingOrder());
+            DecodingAfterPause pauses = pausing.computeIfAbsent(stream, _ -> new DecodingAfterPause());
             for (int i = 0; i < own.size(); i++) {
                 boolean ripe = own.get(i) < count || i + DecodingOrder.MAX_REORDERED < own.size();
-                if (ripe && !order.has(all.get(i))) {
-                    packets.set(own.get(i), order.restored(all.get(i), all.subList(i + 1, all.size())));
+                Packet packet = all.get(i);
+                if (ripe && !pauses.has(packet)) {
+                    List<Packet> following = all.subList(i + 1, all.size());
+                    Packet ordered = clock.stamps() == Stamps.MEANT ? order.restored(packet, following) : packet;
+                    packets.set(own.get(i), pauses.restored(ordered, following));
                 }
             }
         });

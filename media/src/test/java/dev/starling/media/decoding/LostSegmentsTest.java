@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings that go on at a key picture after something was lost that no continuity counter tells. */
 class LostSegmentsTest {
@@ -113,9 +115,7 @@ class LostSegmentsTest {
                 directory.resolve("even.mkv"),
                 LateStreamsTest.title(SECONDS, RATE, 0, "-c:v", "libx264", "-c:a", "aac", "-f", "matroska"));
         Path path = directory.resolve("copied.ts");
-        Ffmpeg.run(
-                List.of("-i", even.toString(), "-c", "copy", "-bsf:v", filter, "-y", path.toString()),
-                output -> output.transferTo(OutputStream.nullOutputStream()));
+        copy(even, path, "-bsf:v", filter);
         return path;
     }
 
@@ -127,6 +127,35 @@ class LostSegmentsTest {
                 FlashAndTone.of(copied("setts=ts=TS+if(gte(N\\," + picture + ")\\," + held * 3600 + "\\,0)"));
         assertThat(read.pictures()).isEqualTo(RATE * SECONDS);
         assertThat(read.missing()).isZero();
+    }
+
+    /**
+     * A recorder pauses between pictures of its grid. Matroska and NUT have no decoding times, and what FFmpeg copies
+     * from them has those that it derives.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"paused.mkv", "paused.nut", "paused.mp4", "paused.flv", "paused.ts"})
+    void aRecordingThatPausesOffTheGridIsWhole(String name) throws IOException {
+        Path even = Files.write(
+                directory.resolve("even.mkv"),
+                LateStreamsTest.title(SECONDS, RATE, 0, "-c:v", "libx264", "-c:a", "aac", "-f", "matroska"));
+        // In ms: 108.4 pictures. The soundtrack has 46.9 packets a second.
+        String pause = "setts=ts=TS+if(gte(N\\,%d)\\,4337\\,0)";
+        Path paused = directory.resolve("first.mkv");
+        copy(even, paused, "-bsf:v", pause.formatted(2 * RATE), "-bsf:a", pause.formatted(94));
+        Path path = directory.resolve(name);
+        copy(paused, path);
+        FlashAndTone read = FlashAndTone.of(path);
+        assertThat(read.pictures()).isBetween(RATE * SECONDS, RATE * SECONDS + 4); // one is held
+        assertThat(read.missing()).isZero();
+        assertThat(read.tonesAtFlashes(1.0 / RATE)).isEqualTo(SECONDS);
+    }
+
+    private static void copy(Path from, Path to, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-i", from.toString(), "-c", "copy"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("-y", to.toString()));
+        Ffmpeg.run(arguments, output -> output.transferTo(OutputStream.nullOutputStream()));
     }
 
     /** The counters are whole, and frame_num leaps. */
