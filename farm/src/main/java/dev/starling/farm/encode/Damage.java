@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param pictures packets of the video stream
  * @param damagedPictures packets that gave nothing, or a picture with parts that could not be decoded, or are missing
  * @param damagedSound such packets of the soundtracks
- * @param guessedTimes pictures whose time is guessed, because the clock of the file stands still
+ * @param guessedTimes pictures whose time the file does not tell, or whose clock stands still
  * @param pictureEndSeconds when the last decoded picture ends
  * @param missingEndSeconds by how much the last picture in the file would end later
  * @param soundEndSeconds when the main soundtrack ends; empty if there is none

@@ -28,6 +28,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import dev.starling.libav.MediaException;
 import dev.starling.libav.MediaException.Kind;
@@ -75,8 +76,10 @@ final class StreamDecoder implements AutoCloseable {
     private final DroppedPictures dropped = new DroppedPictures();
     /** The decoding times of the last packets before the first frame came out, by their numbers. */
     private final NavigableMap<Long, Long> early = new TreeMap<>();
-    /** How much later than its own packet the first frame came out, in decoding times. */
+    /** How much later than its own packet the first frame of the run came out, in decoding times. */
     private long lag;
+    /** How many packets were read meanwhile. */
+    private long lagPackets;
 
     private boolean shown;
     /** A packet that does not come from the demuxer as it is. */
@@ -270,10 +273,27 @@ final class StreamDecoder implements AutoCloseable {
         return stamp == AV_NOPTS_VALUE ? stamp : stamp - lag;
     }
 
+    /**
+     * By how much the decoding time of the last packet is later than its picture would be if all pictures were equally
+     * far from each other, where the container has only decoding times: the first picture is shown at the start, though
+     * it came out with a later packet. Known when the first frame came out.
+     *
+     * @param nominalTicks usual distance of two pictures, in 1/90000 s
+     * @return in 1/90000 s, at least 0
+     */
+    long excessOfLag(long nominalTicks) {
+        long ticks = av_rescale_q(lag, stream.time_base(), Natives.ticks());
+        return Math.max(0, ticks - lagPackets * nominalTicks);
+    }
+
     private void noteShown() {
         if (!shown) {
             shown = true;
             lag = lagOfFirst();
+            long start = frame.pkt_dts() - lag;
+            lagPackets = early.values().stream()
+                    .filter(it -> lag > 0 && it > start && it <= start + lag)
+                    .count();
             early.clear();
         }
         boolean fields = (frame.flags() & AV_FRAME_FLAG_INTERLACED) != 0;
@@ -326,8 +346,6 @@ final class StreamDecoder implements AutoCloseable {
         avcodec_flush_buffers(context);
         dropped.restart();
         forgetFrames();
-        shown = false;
-        early.clear();
         inputEnded = false;
         return done;
     }

@@ -270,9 +270,12 @@ public final class VideoReader implements AutoCloseable {
                 scan.picturePackets(), decoder.failures(), decoder.concealed(), scan.missingPictures());
     }
 
-    /** How many pictures of the whole file have a guessed time, because their clock stands still. */
+    /**
+     * How many pictures have a guessed time: those of the whole file whose clock stands still, and those so far whose
+     * time the container does not tell, among others that are not equally far from each other.
+     */
     public long guessedTimes() {
-        return scan.guessedPictures();
+        return scan.guessedPictures() + (demuxer.tellsOnlyDecoding() ? clock.guesses() : 0);
     }
 
     /** How many streams of pictures the file has that are not read. Cover art does not count. */
@@ -285,9 +288,12 @@ public final class VideoReader implements AutoCloseable {
                 .count();
     }
 
-    /** When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. */
+    /**
+     * When the last picture should end by its packet's stamp, in 1/90000 s of presentation time. To be called after the
+     * first picture.
+     */
     public long expectedEnd() {
-        return scan.pictureEnd() - clock.origin();
+        return scan.pictureEnd() - clock.origin() - decoder.excessOfLag(nominalTicks);
     }
 
     private long lastDuration(AVFrame frame) {

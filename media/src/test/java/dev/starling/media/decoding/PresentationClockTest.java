@@ -48,6 +48,20 @@ class PresentationClockTest {
     }
 
     @Test
+    void missingStampsAfterUnevenOnesAreGuessed() {
+        PresentationClock uneven = new PresentationClock(NOMINAL);
+        for (long stamp : new long[] {0, 3600, 18_000, PresentationClock.MISSING, PresentationClock.MISSING}) {
+            uneven.next(stamp);
+        }
+        assertThat(uneven.guesses()).isEqualTo(2);
+        PresentationClock even = new PresentationClock(NOMINAL);
+        for (long stamp : new long[] {0, 3600, 10_800, PresentationClock.MISSING}) {
+            even.next(stamp);
+        }
+        assertThat(even.guesses()).isZero();
+    }
+
+    @Test
     void theOriginIsTheFirstStamp() {
         PresentationClock clock = new PresentationClock(NOMINAL);
         clock.next(126_000);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.libav.Frame;
 import dev.starling.libav.MediaException;
 import dev.starling.media.decoding.LateStreamsTest.Spans;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +41,29 @@ class TrackTimesTest {
         assertThat(read.pictures()).isEqualTo(SECONDS * RATE);
         assertThat(read.flashes()).hasSize(SECONDS);
         assertThat(read.tonesAtFlashes(1.0 / RATE)).isEqualTo(SECONDS);
+    }
+
+    /**
+     * AVI counts reordered pictures by their decoding. Where few pictures follow the first one at once, that is much
+     * later; of the last ones it does not tell when they are shown.
+     */
+    @ParameterizedTest
+    @CsvSource({"'eq(n\\,0)+gt(n\\,30)', 3, 0", "'eq(n\\,0)+eq(mod(n\\,25)\\,13)+eq(mod(n\\,25)\\,16)', 3, 2"})
+    void picturesOfAviThatArePausedAreInStep(String pictures, int flashes, int guessed) throws IOException {
+        String[] format = "-c:v libx264 -bf 2 -fps_mode passthrough -c:a mp2 -f avi -vf".split(" ");
+        List<String> all = new ArrayList<>(List.of(format));
+        all.add("select=" + pictures);
+        byte[] title = LateStreamsTest.title(SECONDS + 1, RATE, 0, all.toArray(String[]::new));
+        Path path = Files.write(directory.resolve("paused.avi"), title);
+        FlashAndTone read = FlashAndTone.of(path);
+        assertThat(read.tonesAtFlashes(1.0 / RATE)).isEqualTo(flashes);
+        try (VideoReader reader = VideoReader.open(path, MediaLimits.DEFAULT, 1)) {
+            for (Optional<Frame> next = reader.next(); next.isPresent(); next = reader.next()) {
+                next.get().close();
+            }
+            assertThat(reader.guessedTimes()).isEqualTo(guessed);
+            assertThat(reader.expectedEnd() / 90_000.0).isLessThan(read.pictureEnd() + 0.1);
+        }
     }
 
     @ParameterizedTest
