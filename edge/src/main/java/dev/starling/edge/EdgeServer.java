@@ -39,6 +39,7 @@ import dev.starling.edge.limits.EdgeLimits;
 import dev.starling.edge.limits.Rate;
 import dev.starling.edge.limits.Shedding;
 import dev.starling.edge.session.Sessions;
+import dev.starling.edge.upload.UploadId;
 import dev.starling.swarm.pack.FolderShelf;
 import dev.starling.swarm.pack.PackageShelf;
 import dev.starling.swarm.steer.ClipSteering;
@@ -62,7 +63,10 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeServer implements AutoCloseable {
     /** Bodies describe a device; only those with events may be larger. */
     private static final int MAX_BODY_BYTES = 16 * 1024;
-    /** Of the body of an upload, which is written to disk while it arrives, and has limits of its own. */
+    /**
+     * Of the body of an upload, which is written to disk while it arrives, and has limits of its own. All others are
+     * held in memory.
+     */
     private static final long NO_LIMIT = 0;
     /** CMCD in a query argument makes request lines long. */
     private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
@@ -168,14 +172,16 @@ public final class EdgeServer implements AutoCloseable {
         Optional<TlsFiles> tls = settings.operations().tls();
         ServerBuilder builder = Server.builder()
                 .port(address, tls.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
+                // Before the others: Armeria takes the first that matches.
+                .route()
+                .methods(HttpMethod.PATCH)
+                .path("regex:^" + new Route.UploadList().path() + "/" + UploadId.FORM + "$")
+                .maxRequestLength(NO_LIMIT)
+                .build(decorated)
                 .serviceUnder("/", decorated)
                 .route()
                 .path(new Route.PlayerEvents().path())
                 .maxRequestLength(CmcdEvents.MAX_BYTES)
-                .build(decorated)
-                .route()
-                .path(new Route.UploadList().path() + "/{upload}")
-                .maxRequestLength(NO_LIMIT)
                 .build(decorated)
                 .setHeaders(Answers.COMMON)
                 .errorHandler(new PlainErrors())

@@ -146,7 +146,10 @@ final class EdgeService implements HttpService {
                 HttpResponse.of(body(route, request).thenApplyAsync(whole -> answer(route, context, whole), executor)));
     }
 
-    /** The request with its body; that of an upload is read while it arrives, as it may be large. */
+    /**
+     * The request with its body. That of an upload, the only one whose length {@link EdgeServer} does not limit, is
+     * read while it arrives.
+     */
     private static CompletableFuture<AggregatedHttpRequest> body(Optional<Route> route, HttpRequest request) {
         return request.method() == HttpMethod.PATCH && route.orElse(null) instanceof Route.Upload
                 ? CompletableFuture.completedFuture(AggregatedHttpRequest.of(request.headers()))

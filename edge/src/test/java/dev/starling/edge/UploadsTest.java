@@ -16,20 +16,17 @@ import dev.starling.edge.upload.UploadLimits;
 import dev.starling.edge.upload.Uploads;
 import dev.starling.swarm.pack.RunningEncode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,52 +93,28 @@ class UploadsTest {
         open(limits, Optional.empty(), encoder);
     }
 
-    private static String request(String method, String target, String headers, String body) {
-        return method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTus-Resumable: 1.0.0\r\n" + headers
-                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    private TusClient client() {
+        return new TusClient(edge.port(), uploadFolder);
     }
 
     private Answer ask(String method, String target, String headers, String body) throws IOException {
-        return RawClient.once(edge.port(), request(method, target, headers, body));
-    }
-
-    private static String metadata(String name) {
-        return "Upload-Metadata: filetype dmlkZW8=,filename "
-                + Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8)) + "\r\n";
+        return client().ask(method, target, headers, body);
     }
 
     private Answer create(String name, long bytes) throws IOException {
-        return ask("POST", "/api/uploads", "Upload-Length: " + bytes + "\r\n" + metadata(name), "");
+        return client().create(name, bytes);
     }
 
-    /** Begins an upload and returns its path. */
     private String begun(String name, long bytes) throws IOException {
-        Answer answer = create(name, bytes);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-        // Headers come in lower case here, but ids differ in case.
-        try (Stream<Path> all = Files.list(uploadFolder)) {
-            String location = answer.header("location").orElseThrow().substring("uploads/".length());
-            return "/api/uploads/"
-                    + all.map(it -> it.getFileName().toString())
-                            .filter(location::equalsIgnoreCase)
-                            .findFirst()
-                            .orElseThrow();
-        }
+        return client().begun(name, bytes);
     }
 
     private Answer append(String upload, long offset, String body) throws IOException {
-        return ask("PATCH", upload, patchHeaders(offset), body);
-    }
-
-    private static String patchHeaders(long offset) {
-        return "Content-Type: application/offset+octet-stream\r\nUpload-Offset: " + offset + "\r\n";
+        return client().append(upload, offset, body);
     }
 
     private long offset(String upload) throws IOException {
-        Answer answer = ask("HEAD", upload, "", "");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("cache-control")).hasValue("no-store");
-        return Long.parseLong(answer.header("upload-offset").orElseThrow());
+        return client().offset(upload);
     }
 
     private JsonNode jobs() throws IOException {
@@ -253,8 +226,8 @@ class UploadsTest {
     void whatArrivedBeforeABreakAndARestartIsKept() throws IOException {
         String upload = begun("a.mp4", 10);
         try (RawClient client = new RawClient(edge.port())) {
-            client.send("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n" + patchHeaders(0)
-                    + "Content-Length: 10\r\n\r\n0123");
+            client.send("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n"
+                    + TusClient.patchHeaders(0) + "Content-Length: 10\r\n\r\n0123");
             while (offset(upload) < 4) {
                 Thread.onSpinWait();
             }
@@ -269,8 +242,8 @@ class UploadsTest {
     void aClientThatComesBackTakesOverFromItsEarlierRequest() throws IOException {
         String upload = begun("a.mp4", 4);
         try (RawClient hanging = new RawClient(edge.port())) {
-            hanging.send("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n" + patchHeaders(0)
-                    + "Content-Length: 4\r\n\r\n01");
+            hanging.send("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n"
+                    + TusClient.patchHeaders(0) + "Content-Length: 4\r\n\r\n01");
             while (offset(upload) < 2) {
                 Thread.onSpinWait();
             }
@@ -450,7 +423,7 @@ class UploadsTest {
     @Test
     void whatIsNotTusOrNotAllowedIsRefused() throws IOException {
         String upload = begun("a.mp4", 3);
-        String tus = request("POST", "/api/uploads", "Upload-Length: 1\r\n", "");
+        String tus = TusClient.request("POST", "/api/uploads", "Upload-Length: 1\r\n", "");
         String plain = tus.replace("Tus-Resumable: 1.0.0\r\n", "");
         assertThat(RawClient.once(edge.port(), plain).status()).isEqualTo(412);
         assertThat(ask("POST", "/api/uploads", "", "").status()).isEqualTo(400);

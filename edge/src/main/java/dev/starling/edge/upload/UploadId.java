@@ -13,19 +13,22 @@ import java.util.regex.Pattern;
  * @param value 22 characters of URL-safe Base64
  */
 public record UploadId(@JsonValue String value) {
+    /** A regular expression of all values. */
+    public static final String FORM = "[A-Za-z0-9_-]{22}";
+
     private static final int BYTES = 16;
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{22}");
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public UploadId {
-        if (!FORM.matcher(value).matches()) {
+        if (!PATTERN.matcher(value).matches()) {
             throw new IllegalArgumentException("not the id of an upload: " + value);
         }
     }
 
     /** The id that a text is; empty if it is none. */
     public static Optional<UploadId> of(String text) {
-        return FORM.matcher(text).matches() ? Optional.of(new UploadId(text)) : Optional.empty();
+        return PATTERN.matcher(text).matches() ? Optional.of(new UploadId(text)) : Optional.empty();
     }
 
     static UploadId next(RandomGenerator random) {

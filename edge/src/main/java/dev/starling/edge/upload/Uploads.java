@@ -223,11 +223,8 @@ public final class Uploads implements AutoCloseable {
     }
 
     private Upload find(UploadId id) throws UploadException {
-        return Optional.ofNullable(uploads.get(id)).orElseThrow(Uploads::unknown);
-    }
-
-    private static UploadException unknown() {
-        return new UploadException(Kind.UNKNOWN, "There is no such upload; begin it again.");
+        return Optional.ofNullable(uploads.get(id))
+                .orElseThrow(() -> new UploadException(Kind.UNKNOWN, "There is no such upload; begin it again."));
     }
 
     /**
@@ -238,32 +235,34 @@ public final class Uploads implements AutoCloseable {
      * @param content the bytes; it is closed
      * @param breakOff ends {@code content} from another thread, also while it is read
      * @return the new offset
-     * @throws UploadException if the upload is at another offset, is complete, or the disk is full
+     * @throws UploadException if there is no such upload, it is at another offset or complete, or the disk is full
      * @throws IOException if the file cannot be written
      */
     public long append(UploadId id, long offset, InputStream content, Runnable breakOff)
             throws UploadException, IOException {
         try (InputStream in = content) {
             Upload upload = find(id);
+            requireAt(upload, offset); // who is refused does not disturb the one that appends
             upload.takeOver(breakOff);
             synchronized (upload) {
-                if (!has(upload)) {
-                    throw unknown(); // it was removed meanwhile
-                }
-                if (upload.record().state() != State.UPLOADING) {
-                    throw new UploadException(
-                            Kind.OTHER_OFFSET, "The upload is complete, with " + upload.offset() + " bytes.");
-                }
-                if (upload.offset() != offset) {
-                    throw new UploadException(
-                            Kind.OTHER_OFFSET, "The upload is at " + upload.offset() + ", not at " + offset + ".");
-                }
+                find(id); // it may have been removed meanwhile
+                requireAt(upload, offset);
                 write(upload, in);
                 if (upload.offset() == upload.record().bytes()) {
                     complete(upload);
                 }
                 return upload.offset();
             }
+        }
+    }
+
+    private static void requireAt(Upload upload, long offset) throws UploadException {
+        if (upload.record().state() != State.UPLOADING) {
+            throw new UploadException(Kind.OTHER_OFFSET, "The upload is complete, with " + upload.offset() + " bytes.");
+        }
+        if (upload.offset() != offset) {
+            throw new UploadException(
+                    Kind.OTHER_OFFSET, "The upload is at " + upload.offset() + ", not at " + offset + ".");
         }
     }
 
@@ -333,8 +332,9 @@ public final class Uploads implements AutoCloseable {
         // First of all: from now on its encode writes no record, or does not start.
         uploads.remove(id);
         upload.interrupt();
-        queue.remove(upload);
         synchronized (upload) {
+            // The request that was interrupted may have queued it.
+            queue.remove(upload);
             Folders.delete(folder.resolve(id.value()));
             if (upload.record().state() != State.DONE) {
                 FolderTarget.deleteBeginning(output(upload.record()));
