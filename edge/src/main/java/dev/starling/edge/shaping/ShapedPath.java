@@ -86,14 +86,10 @@ public final class ShapedPath {
         return new TcpInfo.Segments(sent, lost);
     }
 
-    /**
-     * Gives the link a segment to carry after those before it.
-     *
-     * @param since when the link could begin with it: it may have carried it when this is called
-     */
-    synchronized Passage admit(int bytes, Instant since) {
+    /** Gives the link a segment to carry after those before it. */
+    synchronized Passage admit(int bytes, Instant now) {
         double bits = bytes * 8.0;
-        Instant departs = carried(freeAt.isAfter(since) ? freeAt : since, bits);
+        Instant departs = carried(freeAt.isAfter(now) ? freeAt : now, bits);
         boolean isLost = losses.nextDouble() < shape.lossRatio().orElse(0);
         sent += isLost ? 2 : 1;
         lost += isLost ? 1 : 0;

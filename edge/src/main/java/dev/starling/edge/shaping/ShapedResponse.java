@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShapedResponse implements ChunkSink, Connection {
     /** The payload of a TCP segment on Ethernet. */
     private static final int SEGMENT_BYTES = 1460;
-    /** So far ahead the link gets segments, so that they arrive on time if a thread wakes up a little late. */
+    /** So far ahead the link gets segments; a thread may wake up so late without leaving the link idle. */
     private static final Duration AHEAD = Duration.ofMillis(50);
 
     private final ShapedPath path;
@@ -38,7 +38,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private final Deque<Segment> onTheWay = new ArrayDeque<>();
     private long waitingBytes;
     private long bytesOnTheWay;
@@ -57,11 +57,6 @@ public final class ShapedResponse implements ChunkSink, Connection {
     private Duration seenHeld = Duration.ZERO;
     private Duration seenBusy = Duration.ZERO;
     private Duration busy = Duration.ZERO;
-
-    /** When the thread that carries bytes began: before, they wait for that, which says nothing about the path. */
-    private Instant begun = Instant.EPOCH;
-
-    private record Waiting(ByteBuf chunk, Instant since) {}
 
     private record Segment(ByteBuf bytes, Instant arrives) {}
 
@@ -102,7 +97,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
             if (!carrying && path.isReal()) {
                 return false;
             }
-            waiting.addLast(new Waiting(chunk, clock.instant()));
+            waiting.addLast(chunk);
             waitingBytes += chunk.readableBytes();
             if (carrying) {
                 changed.signalAll();
@@ -176,11 +171,11 @@ public final class ShapedResponse implements ChunkSink, Connection {
         }
     }
 
+    /** Before this, bytes wait for a thread of ours, which says nothing about the path. */
     private void begin() {
         lock.lock();
         try {
-            begun = clock.instant();
-            heldSince = begun;
+            heldSince = clock.instant();
         } finally {
             lock.unlock();
         }
@@ -212,17 +207,13 @@ public final class ShapedResponse implements ChunkSink, Connection {
         }
     }
 
-    /**
-     * Gives the link segments. Responses of a session take turns, since each is only a little ahead. If this thread is
-     * late, the link has not been idle meanwhile: what waited has left one after the other.
-     */
+    /** Gives the link segments. Responses of a session take turns, since each is only a little ahead. */
     private void admit(Instant now) {
         boolean more = false;
         while (!waiting.isEmpty() && !departed.minus(AHEAD).isAfter(now)) {
-            ByteBuf chunk = waiting.getFirst().chunk();
-            Instant since = waiting.getFirst().since();
+            ByteBuf chunk = waiting.getFirst();
             int bytes = Math.min(SEGMENT_BYTES, chunk.readableBytes());
-            ShapedPath.Passage passage = path.admit(bytes, since.isAfter(begun) ? since : begun);
+            ShapedPath.Passage passage = path.admit(bytes, now);
             departed = passage.departs();
             // TCP delivers in order: what follows a lost segment waits for it.
             arrived = passage.arrives().isAfter(arrived) ? passage.arrives() : arrived;
@@ -230,7 +221,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
             waitingBytes -= bytes;
             bytesOnTheWay += bytes;
             if (!chunk.isReadable()) {
-                waiting.removeFirst().chunk().release();
+                waiting.removeFirst().release();
             }
             more = true;
         }
@@ -259,7 +250,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
             closed = why;
             stopHolding(clock.instant());
             carrying = false;
-            waiting.forEach(it -> it.chunk().release());
+            waiting.forEach(ByteBuf::release);
             waiting.clear();
             onTheWay.forEach(segment -> segment.bytes().release());
             onTheWay.clear();

@@ -29,16 +29,12 @@ class ShapedResponseTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private int arrived;
     private boolean ended;
-    /** So much later the thread goes on after its first bytes. */
-    private long lateMillis;
 
     private final ChunkSink sink = new ChunkSink() {
         @Override
         public void write(ByteBuf chunk) {
             arrived += chunk.readableBytes();
             chunk.release();
-            millis.addAndGet(lateMillis);
-            lateMillis = 0;
         }
 
         @Override
@@ -65,7 +61,9 @@ class ShapedResponseTest {
         return Instant.ofEpochMilli(millis.addAndGet(tick));
     }
 
-    private ShapedResponse response() {
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.SECONDS)
+    void timeThatBytesWaitForAThreadOfOursIsNotThePaths() throws Exception {
         ShapedPath path = new ShapedPath();
         path.shape(
                 new PathShape(
@@ -75,27 +73,7 @@ class ShapedResponseTest {
                         OptionalDouble.empty(),
                         OptionalDouble.empty()),
                 now());
-        return new ShapedResponse(path, sink, connection, this::now, threads::add);
-    }
-
-    @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS)
-    void theLinkIsNotIdleWhileAThreadOfOursIsLate() throws Exception {
-        ShapedResponse response = response();
-        response.write(Unpooled.wrappedBuffer(new byte[3 * BYTES]));
-        response.end();
-        long begun = millis.get();
-        tick = TICK_MILLIS;
-        lateMillis = 100;
-        threads.remove().run();
-        assertThat(arrived).isEqualTo(3 * BYTES);
-        assertThat(millis.get() - begun).isBetween(120L, 140L);
-    }
-
-    @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS)
-    void timeThatBytesWaitForAThreadOfOursIsNotThePaths() throws Exception {
-        ShapedResponse response = response();
+        ShapedResponse response = new ShapedResponse(path, sink, connection, this::now, threads::add);
         response.write(Unpooled.wrappedBuffer(new byte[BYTES]));
         response.end();
         millis.addAndGet(700);
