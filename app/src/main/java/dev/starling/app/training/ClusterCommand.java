@@ -160,8 +160,7 @@ public final class ClusterCommand extends ResultCommand {
             TrainingFarm farm = measured.farm();
             Generation generation = measured.generation();
             Niche niche = niche(generation);
-            List<Individual> families =
-                    generation.individuals().stream().filter(niche::admits).toList();
+            List<Individual> families = admitted(generation, niche);
             ClusterTraining.Result trained = train(farm.examples(demand), families, demand.digest());
             List<SizeBand> bands = new ArrayList<>(otherBands);
             bands.add(trained.band());
@@ -207,6 +206,26 @@ public final class ClusterCommand extends ResultCommand {
                                 .map(it -> it.preset().toString())
                                 .collect(Collectors.joining(", "))
                         + ": " + cost));
+    }
+
+    /** Those that are fast enough; at least one. */
+    private List<Individual> admitted(Generation generation, Niche niche) {
+        List<Individual> families =
+                generation.individuals().stream().filter(niche::admits).toList();
+        if (families.isEmpty()) {
+            throw new CommandException(String.format(
+                    Locale.ROOT,
+                    "%s: none of the profiles of %s is about as fast as libx264's preset %s:"
+                            + " the fastest takes %.2f times as long; evolve more, or choose another --cost",
+                    profiles,
+                    Genome.name(codec),
+                    cost,
+                    generation.individuals().stream()
+                            .mapToDouble(niche::cost)
+                            .min()
+                            .orElseThrow()));
+        }
+        return families;
     }
 
     private ClusterTraining.Result train(List<Example> clips, List<Individual> families, DemandDigest demand) {

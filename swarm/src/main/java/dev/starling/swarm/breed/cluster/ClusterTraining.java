@@ -138,7 +138,7 @@ public final class ClusterTraining {
                     "clustering needs two clips or more, from different scenes: " + clips.size());
         }
         if (families.isEmpty()) {
-            throw new IllegalArgumentException("clustering needs a profile that satisfies the constraints: none does");
+            throw new IllegalArgumentException("clustering needs a profile: none was measured");
         }
         return new ClusterTraining(clips, families, settings, seed).run(purpose);
     }
