@@ -86,10 +86,14 @@ public final class ShapedPath {
         return new TcpInfo.Segments(sent, lost);
     }
 
-    /** Gives the link a segment to carry after those before it. */
-    synchronized Passage admit(int bytes, Instant now) {
+    /**
+     * Gives the link a segment to carry after those before it.
+     *
+     * @param ready when the link could begin with it, which may be long ago: then it may have arrived by now
+     */
+    synchronized Passage admit(int bytes, Instant ready) {
         double bits = bytes * 8.0;
-        Instant departs = carried(freeAt.isAfter(now) ? freeAt : now, bits);
+        Instant departs = carried(freeAt.isAfter(ready) ? freeAt : ready, bits);
         boolean isLost = losses.nextDouble() < shape.lossRatio().orElse(0);
         sent += isLost ? 2 : 1;
         lost += isLost ? 1 : 0;

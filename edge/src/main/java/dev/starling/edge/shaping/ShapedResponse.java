@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  * A response that a {@link ShapedPath} carries: the sink of its chunks, and the connection as its sender sees it. Bytes
  * that the path has not let go count as unsent or unacknowledged, so whoever measures the connection measures the path.
  * Thread-safe.
+ *
+ * <p>The path keeps its own time: a segment departs and arrives when the link would have carried it, also if no thread
+ * of ours runs at that moment. On a busy machine the client gets its bytes later, but the path is as fast as it was
+ * asked to be.
  */
 public final class ShapedResponse implements ChunkSink, Connection {
     /** The payload of a TCP segment on Ethernet. */
     private static final int SEGMENT_BYTES = 1460;
-    /** So far ahead the link gets segments; a thread may wake up so late without leaving the link idle. */
+    /** So far ahead the link gets segments, so that they can be let go on time. */
     private static final Duration AHEAD = Duration.ofMillis(50);
 
     private final ShapedPath path;
@@ -38,10 +43,15 @@ public final class ShapedResponse implements ChunkSink, Connection {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<Segment> onTheWay = new ArrayDeque<>();
     private long waitingBytes;
     private long bytesOnTheWay;
+    /** Bytes that have arrived and go to the real connection right now. */
+    private long lettingGo;
+    /** What was told as acknowledged; it is not taken back. */
+    private long acked;
+
     private Instant departed = Instant.EPOCH;
     private Instant arrived = Instant.EPOCH;
     /** Whether a thread carries bytes; it ends when there are none left. */
@@ -50,13 +60,15 @@ public final class ShapedResponse implements ChunkSink, Connection {
     private boolean ended;
     private @Nullable ClosedException closed;
 
-    /** Since when the path holds bytes; null if it holds none, or the thread that carries them has not begun. */
+    /** Since when the path holds bytes; null if it holds none. */
     private @Nullable Instant heldSince;
 
     private Duration held = Duration.ZERO;
     private Duration seenHeld = Duration.ZERO;
     private Duration seenBusy = Duration.ZERO;
     private Duration busy = Duration.ZERO;
+
+    private record Waiting(ByteBuf chunk, Instant since) {}
 
     private record Segment(ByteBuf bytes, Instant arrives) {}
 
@@ -97,7 +109,10 @@ public final class ShapedResponse implements ChunkSink, Connection {
             if (!carrying && path.isReal()) {
                 return false;
             }
-            waiting.addLast(chunk);
+            Instant now = clock.instant();
+            admit(now);
+            startHolding(now);
+            waiting.addLast(new Waiting(chunk, now));
             waitingBytes += chunk.readableBytes();
             if (carrying) {
                 changed.signalAll();
@@ -114,8 +129,11 @@ public final class ShapedResponse implements ChunkSink, Connection {
     private void awaitRoom() throws ClosedException {
         lock.lock();
         try {
+            admit(clock.instant());
             while (closed == null && waitingBytes > ClipSteering.MAX_UNSENT_BYTES) {
-                changed.await();
+                changed.awaitNanos(
+                        Duration.between(clock.instant(), nextAdmission()).toNanos());
+                admit(clock.instant());
             }
             ClosedException gone = closed;
             if (gone != null) {
@@ -150,18 +168,9 @@ public final class ShapedResponse implements ChunkSink, Connection {
 
     private void carry() {
         try {
-            begin();
             for (List<Segment> due = next(); !due.isEmpty(); due = next()) {
-                ByteBuf bytes =
-                        Unpooled.wrappedBuffer(due.stream().map(Segment::bytes).toArray(ByteBuf[]::new));
-                int count = bytes.readableBytes();
-                sink.write(bytes);
-                lock.lock();
-                try {
-                    bytesOnTheWay -= count;
-                } finally {
-                    lock.unlock();
-                }
+                sink.write(
+                        Unpooled.wrappedBuffer(due.stream().map(Segment::bytes).toArray(ByteBuf[]::new)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -171,20 +180,12 @@ public final class ShapedResponse implements ChunkSink, Connection {
         }
     }
 
-    /** Before this, bytes wait for a thread of ours, which says nothing about the path. */
-    private void begin() {
-        lock.lock();
-        try {
-            heldSince = clock.instant();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits for segments that arrive; empty if none is left. */
     private List<Segment> next() throws InterruptedException {
         lock.lock();
         try {
+            bytesOnTheWay -= lettingGo;
+            lettingGo = 0;
             while (true) {
                 Instant now = clock.instant();
                 admit(now);
@@ -198,6 +199,7 @@ public final class ShapedResponse implements ChunkSink, Connection {
                 }
                 List<Segment> due = due(now);
                 if (!due.isEmpty()) {
+                    lettingGo = bytes(due);
                     return due;
                 }
                 changed.awaitNanos(Duration.between(now, nextLook()).toNanos());
@@ -207,13 +209,16 @@ public final class ShapedResponse implements ChunkSink, Connection {
         }
     }
 
-    /** Gives the link segments. Responses of a session take turns, since each is only a little ahead. */
+    /**
+     * Gives the link segments, from when they were ready for it. Responses of a session take turns, since each is only
+     * a little ahead.
+     */
     private void admit(Instant now) {
         boolean more = false;
-        while (!waiting.isEmpty() && !departed.minus(AHEAD).isAfter(now)) {
-            ByteBuf chunk = waiting.getFirst();
+        while (!waiting.isEmpty() && !nextAdmission().isAfter(now)) {
+            ByteBuf chunk = waiting.getFirst().chunk();
             int bytes = Math.min(SEGMENT_BYTES, chunk.readableBytes());
-            ShapedPath.Passage passage = path.admit(bytes, now);
+            ShapedPath.Passage passage = path.admit(bytes, waiting.getFirst().since());
             departed = passage.departs();
             // TCP delivers in order: what follows a lost segment waits for it.
             arrived = passage.arrives().isAfter(arrived) ? passage.arrives() : arrived;
@@ -221,13 +226,17 @@ public final class ShapedResponse implements ChunkSink, Connection {
             waitingBytes -= bytes;
             bytesOnTheWay += bytes;
             if (!chunk.isReadable()) {
-                waiting.removeFirst().release();
+                waiting.removeFirst().chunk().release();
             }
             more = true;
         }
         if (more) {
             changed.signalAll();
         }
+    }
+
+    private Instant nextAdmission() {
+        return departed.minus(AHEAD);
     }
 
     private List<Segment> due(Instant now) {
@@ -240,8 +249,11 @@ public final class ShapedResponse implements ChunkSink, Connection {
 
     private Instant nextLook() {
         Instant arrival = onTheWay.getFirst().arrives();
-        Instant admission = departed.minus(AHEAD);
-        return !waiting.isEmpty() && admission.isBefore(arrival) ? admission : arrival;
+        return !waiting.isEmpty() && nextAdmission().isBefore(arrival) ? nextAdmission() : arrival;
+    }
+
+    private static long bytes(Collection<Segment> segments) {
+        return segments.stream().mapToLong(it -> it.bytes().readableBytes()).sum();
     }
 
     private void close(ClosedException why) {
@@ -250,26 +262,50 @@ public final class ShapedResponse implements ChunkSink, Connection {
             closed = why;
             stopHolding(clock.instant());
             carrying = false;
-            waiting.forEach(ByteBuf::release);
+            waiting.forEach(it -> it.chunk().release());
             waiting.clear();
             onTheWay.forEach(segment -> segment.bytes().release());
             onTheWay.clear();
             waitingBytes = 0;
             bytesOnTheWay = 0;
+            lettingGo = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
+    /** For how long the path has held bytes; it no longer does when all have arrived. */
     private Duration heldUntil(Instant now) {
         Instant since = heldSince;
-        return since == null ? held : held.plus(Duration.between(since, now));
+        if (since == null) {
+            return held;
+        }
+        Instant until = waiting.isEmpty() && arrived.isBefore(now) ? arrived : now;
+        return until.isAfter(since) ? held.plus(Duration.between(since, until)) : held;
+    }
+
+    private void startHolding(Instant now) {
+        if (heldSince != null && waiting.isEmpty() && arrived.isBefore(now)) {
+            stopHolding(now);
+        }
+        if (heldSince == null) {
+            heldSince = now;
+        }
     }
 
     private void stopHolding(Instant now) {
         held = heldUntil(now);
         heldSince = null;
+    }
+
+    /** Bytes that have arrived, and that no thread has let go yet. While one does, the real connection limits. */
+    private long overdue(Instant now) {
+        return lettingGo > 0
+                ? 0
+                : bytes(onTheWay.stream()
+                        .takeWhile(it -> !it.arrives().isAfter(now))
+                        .toList());
     }
 
     /** The counters of the real connection and of the artificial path together. */
@@ -281,7 +317,9 @@ public final class ShapedResponse implements ChunkSink, Connection {
     private TcpInfo withPath(TcpInfo real) {
         lock.lock();
         try {
-            Duration nowHeld = heldUntil(clock.instant());
+            Instant now = clock.instant();
+            admit(now);
+            Duration nowHeld = heldUntil(now);
             Duration ofPath = nowHeld.minus(seenHeld);
             Duration ofReal = real.busy().total().minus(seenBusy);
             // They overlap: the path is busy while it lets bytes go to the connection.
@@ -291,12 +329,14 @@ public final class ShapedResponse implements ChunkSink, Connection {
             Duration longer = path.roundTrip();
             TcpInfo.RoundTrip roundTrip = real.roundTrip();
             TcpInfo.Bytes bytes = real.bytes();
+            acked = Math.max(acked, bytes.acked() + overdue(now));
+            long unacked = bytes.unacked() + bytesOnTheWay - (acked - bytes.acked());
             return new TcpInfo(
                     new TcpInfo.RoundTrip(
                             roundTrip.smoothed().plus(longer),
                             roundTrip.variation(),
                             roundTrip.least().plus(longer)),
-                    new TcpInfo.Bytes(bytes.unacked() + bytesOnTheWay, bytes.notSent() + waitingBytes, bytes.acked()),
+                    new TcpInfo.Bytes(Math.max(0, unacked), bytes.notSent() + waitingBytes, acked),
                     new TcpInfo.Busy(
                             busy, real.busy().receiverLimited(), real.busy().bufferLimited()),
                     carrying ? TcpInfo.Phase.AVOIDANCE : real.phase(),
