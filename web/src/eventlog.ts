@@ -17,11 +17,18 @@ export interface Entry {
 const MAX_ENTRIES = 1000;
 const SHOWN_ENTRIES = 40;
 
-/** A change of a clip in words. */
-export function ofClip(clip: MixedClip, label: (cluster: string) => string): string {
+/**
+ * A change of a clip in words.
+ *
+ * @param before the clip before the change; undefined if there was none
+ */
+export function ofClip(clip: MixedClip, label: (cluster: string) => string, before?: MixedClip): string {
   const move = clip.downMoves.at(-1);
   switch (clip.state) {
     case 'sending':
+      if (move === undefined && isSameState(clip, before)) {
+        return `Clip ${clip.clip + 1} stays as it is planned: the path is faster again`;
+      }
       return move === undefined
         ? `Clip ${clip.clip + 1} is planned: ${format.bytes(clip.predicted?.bytes)} of ${planned(clip, label)}`
         : `Clip ${clip.clip + 1} moves down at frame ${move.accessUnit + 1}: the path carries ${format.bitRate(move.bitsPerSecond)}`;
@@ -36,11 +43,14 @@ function planned({ plan, accessUnits }: MixedClip, label: (cluster: string) => s
   return parts({ delivered: plan, accessUnits }, label).join(', then ');
 }
 
+function isSameState(clip: MixedClip, before: MixedClip | undefined): boolean {
+  return before?.request === clip.request && before.state === clip.state;
+}
+
 /** Whether a change of a clip is worth a line: the edge may move down several times at one picture. */
 export function isNews(clip: MixedClip, before: MixedClip | undefined): boolean {
   const move = clip.downMoves.at(-1);
-  const isSame = before?.request === clip.request && before.state === clip.state;
-  return !isSame || move === undefined || move.accessUnit !== before.downMoves.at(-1)?.accessUnit;
+  return !isSameState(clip, before) || move?.accessUnit !== before?.downMoves.at(-1)?.accessUnit;
 }
 
 export class EventLog {

@@ -80,10 +80,10 @@ export class Showing {
         this.draw();
       },
       onClip: (clip) => {
-        const isNew = isNews(clip, this.clips.of(clip.clip));
+        const before = this.clips.of(clip.clip);
         this.clips.put(clip);
-        if (isNew) {
-          this.note('clip', ofClip(clip, labels(this.title)), clip);
+        if (isNews(clip, before)) {
+          this.note('clip', ofClip(clip, labels(this.title), before), clip);
         }
         this.draw();
       },

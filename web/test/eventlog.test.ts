@@ -34,6 +34,13 @@ describe('a clip in the log', () => {
   });
 });
 
+it('a move that is taken back is told', () => {
+  const moved = { ...CLIP, downMoves: [{ accessUnit: 48, member: 'b', bitsPerSecond: 400_000 }] };
+  expect(isNews(CLIP, moved)).toBe(true);
+  expect(ofClip(CLIP, label, moved)).toBe('Clip 3 stays as it is planned: the path is faster again');
+  expect(ofClip(CLIP, label, { ...moved, request: 0 })).toContain('is planned: 250 kB');
+});
+
 it('several moves at one picture are one line', () => {
   const move = { accessUnit: 48, member: 'b', bitsPerSecond: 400_000 };
   const once = { ...CLIP, downMoves: [move] };

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /**
  * Sends one clip, chunk by chunk, and measures the path. {@link ClipSteering} makes all decisions. For one clip and one
@@ -40,18 +39,28 @@ final class ClipDelivery {
         this.transfer = monitor.transfer(connection, connection.tcpInfo());
     }
 
+    /** Hears of changes of the plan, each with the new plan. */
+    interface Changes {
+        /** The rest goes down. */
+        void movedDown(Step.DownMoved moved, BlendPlan plan);
+
+        /** The moves at an access unit are taken back. */
+        void movedBack(int accessUnit, BlendPlan plan);
+    }
+
     /**
      * Sends the clip and ends the response.
      *
-     * @param onDownMove receives every down-move and the new plan before the next chunk is sent
+     * @param changes hears of every change of the plan before the next chunk is sent
      * @return the plan that was delivered
      * @throws ChunkSink.ClosedException if the client has gone
      */
-    BlendPlan send(ChunkSink sink, BiConsumer<Step.DownMoved, BlendPlan> onDownMove) throws ChunkSink.ClosedException {
+    BlendPlan send(ChunkSink sink, Changes changes) throws ChunkSink.ClosedException {
         Optional<Step> step = next();
         while (step.isPresent()) {
             switch (step.get()) {
-                case Step.DownMoved moved -> onDownMove.accept(moved, chunks.asSent(steering.plan()));
+                case Step.DownMoved moved -> changes.movedDown(moved, chunks.asSent(steering.plan()));
+                case Step.MovedBack(int accessUnit) -> changes.movedBack(accessUnit, chunks.asSent(steering.plan()));
                 case Step.Wait(Duration time) -> look(sink, time);
                 case Step.Chunk(int from, int until) -> {
                     BlendPlan planned = steering.plan();

@@ -203,6 +203,14 @@ public record ClipReport(
         return with(Progress.sending(SourceSpan.of(delivered), moves));
     }
 
+    /** This report after the down-moves at an access unit were taken back, because nothing of them had been sent. */
+    ClipReport movedBack(BlendPlan delivered, int accessUnit) {
+        List<Move> moves = progress.downMoves().stream()
+                .filter(it -> it.accessUnit() != accessUnit)
+                .toList();
+        return with(Progress.sending(SourceSpan.of(delivered), moves));
+    }
+
     /** This report after a delivery was broken off. */
     ClipReport aborted(Ended ended) {
         return with(new Progress(

@@ -17,6 +17,7 @@ import dev.starling.swarm.steer.BlendPlan.Stored;
 import dev.starling.swarm.steer.CapabilityVector;
 import dev.starling.swarm.steer.ClipSteering;
 import dev.starling.swarm.steer.ClipSteering.Step;
+import dev.starling.swarm.steer.ClipSteering.Step.DownMoved;
 import dev.starling.swarm.steer.Critic;
 import dev.starling.swarm.steer.Mix;
 import dev.starling.swarm.steer.NetworkState;
@@ -296,9 +297,18 @@ public final class PreparedClip {
                 clock);
         Optional<BlendPlan> delivered = Optional.empty();
         try {
-            delivered = Optional.of(delivery.send(sink, (moved, carriedOut) -> {
-                report = report.movedDown(carriedOut, moved);
-                onReport.accept(report);
+            delivered = Optional.of(delivery.send(sink, new ClipDelivery.Changes() {
+                @Override
+                public void movedDown(DownMoved moved, BlendPlan carriedOut) {
+                    report = report.movedDown(carriedOut, moved);
+                    onReport.accept(report);
+                }
+
+                @Override
+                public void movedBack(int accessUnit, BlendPlan carriedOut) {
+                    report = report.movedBack(carriedOut, accessUnit);
+                    onReport.accept(report);
+                }
             }));
         } catch (ChunkSink.ClosedException clientGone) {
             // The report tells.

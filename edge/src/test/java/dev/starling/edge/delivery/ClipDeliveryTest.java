@@ -72,7 +72,7 @@ class ClipDeliveryTest {
                 path,
                 buffer.map(path.instant()::plus),
                 path);
-        BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        BlendPlan delivered = delivery.send(path, new RecordedMoves(moves));
         delivery.drain(path);
         assertThat(path.tcpInfo().map(it -> it.bytes().queued()).orElse(0L))
                 .as("measured to the last byte")

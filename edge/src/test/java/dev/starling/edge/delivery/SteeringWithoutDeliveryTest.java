@@ -72,7 +72,7 @@ class SteeringWithoutDeliveryTest {
         ChunkWriter chunks = new ChunkWriter(clip, new byte[0], WORKERS, ByteBufAllocator.DEFAULT);
         ClipSteering steering = new ClipSteering(clip.members(), plan, CRITIC);
         ClipDelivery delivery = new ClipDelivery(steering, chunks, monitor, path, deadline, path);
-        BlendPlan delivered = delivery.send(path, (moved, carriedOut) -> moves.add(moved));
+        BlendPlan delivered = delivery.send(path, new RecordedMoves(moves));
         delivery.drain(path);
         return new Sent(moves, delivered, path.instant());
     }
@@ -88,6 +88,7 @@ class SteeringWithoutDeliveryTest {
                 step = steering.next(path.instant(), transfer.path(), deadline)) {
             switch (step.get()) {
                 case Step.DownMoved moved -> moves.add(moved);
+                case Step.MovedBack(int accessUnit) -> moves.removeIf(it -> it.accessUnit() == accessUnit);
                 case Step.Wait(Duration time) -> look(path, transfer, time);
                 case Step.Chunk(int from, int until) -> {
                     long bytes = headerBytes(from, until) + members.bytes(steering.plan(), from, until);

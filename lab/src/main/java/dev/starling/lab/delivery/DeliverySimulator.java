@@ -148,6 +148,8 @@ public record DeliverySimulator(Link link, StockPlayer player, Policy policy, Ca
             while (step.isPresent()) {
                 switch (step.get()) {
                     case Step.DownMoved moved -> made.add(new Move(now, moved));
+                    case Step.MovedBack(int accessUnit) ->
+                        made.removeIf(it -> it.step().accessUnit() == accessUnit);
                     case Step.Wait(Duration time) -> look(transfer, now + seconds(time));
                     case Step.Chunk(int from, int until) -> {
                         long bytes = chunkBytes(members, steering.plan(), from, until);

@@ -72,6 +72,8 @@ public final class ClipSteering {
     private boolean decided;
     /** Where the best way begins that was found: there it is decided again. */
     private int nextWay;
+    /** The plan before the moves of which nothing has been sent; null if there are none. */
+    private @Nullable BlendPlan before;
 
     /** The members whose requantising was too late. That of a lower one, with fewer levels, may be in time. */
     private final Set<ClusterId> givenUp = new HashSet<>();
@@ -119,6 +121,12 @@ public final class ClipSteering {
                 return span.tail();
             }
         }
+
+        /**
+         * The down-moves at an access unit are taken back: they were made while enough was on its way, nothing of them
+         * has been sent, and now they are no longer the best. {@link ClipSteering#plan} is the plan before.
+         */
+        record MovedBack(int accessUnit) implements Step {}
     }
 
     /**
@@ -157,24 +165,28 @@ public final class ClipSteering {
      *
      * @param path the current state of the path
      * @param deadline when the client's buffer runs empty; while it is unknown, there are no down-moves
-     * @return a down-move, a wait or the next chunk; empty after the last chunk
+     * @return a down-move or its end, a wait, or the next chunk; empty after the last chunk
      */
     public Optional<Step> next(Instant now, PathState path, Optional<Instant> deadline) {
         if (at == members.accessUnits()) {
             return Optional.empty();
         }
+        boolean waits = path.queue().bytes() > path.queue().enough().orElse(CAREFUL_CHUNK_BYTES);
         if (!decided) {
             decided = true;
             nextWay = members.accessUnits();
-            Optional<Step> moved = moveDown(path, deadline.map(it -> Duration.between(now, it)));
-            if (moved.isPresent()) {
-                return moved;
+            Optional<Duration> left = deadline.map(it -> Duration.between(now, it));
+            Optional<Step> step =
+                    waits ? moveDown(path, left) : confirm(path, left).or(() -> moveDown(path, left));
+            if (step.isPresent()) {
+                return step;
             }
         }
         decided = false;
-        if (path.queue().bytes() > path.queue().enough().orElse(CAREFUL_CHUNK_BYTES)) {
+        if (waits) {
             return Optional.of(new Step.Wait(look(path)));
         }
+        before = null;
         int from = at;
         OptionalDouble rate = path.bitsPerSecond();
         boolean far = deadline.isEmpty() || !deadline.get().isBefore(now.plus(FAR));
@@ -208,7 +220,52 @@ public final class ClipSteering {
         return Duration.ofNanos((long) (Math.clamp(seconds, MIN_WAIT_SECONDS, MAX_WAIT_SECONDS) * 1e9));
     }
 
+    /**
+     * Decides again what was decided while enough was on its way: what a path was like then says less than what it is
+     * like when the next bytes go out.
+     */
+    private Optional<Step> confirm(PathState path, Optional<Duration> left) {
+        BlendPlan planned = before;
+        if (planned == null) {
+            return Optional.empty();
+        }
+        BlendPlan moved = plan;
+        plan = planned;
+        before = null;
+        Optional<Span> best = best(path, left).filter(it -> it.from() == at);
+        if (best.isEmpty()) {
+            decided = false;
+            return Optional.of(new Step.MovedBack(at));
+        }
+        if (best.get().source().equals(moved.spanAt(at).source())) {
+            plan = moved;
+            return Optional.empty();
+        }
+        return Optional.of(moveDown(best.get(), path, left.orElseThrow()));
+    }
+
     private Optional<Step> moveDown(PathState path, Optional<Duration> left) {
+        Optional<Span> best = best(path, left);
+        if (best.isEmpty()) {
+            return Optional.empty();
+        }
+        if (best.get().from() > at) {
+            nextWay = best.get().from();
+            return Optional.empty();
+        }
+        return Optional.of(moveDown(best.get(), path, left.orElseThrow()));
+    }
+
+    private Step moveDown(Span way, PathState path, Duration left) {
+        if (before == null) {
+            before = plan;
+        }
+        plan = plan.downFrom(at, way.source());
+        return new Step.DownMoved(way, path, left);
+    }
+
+    /** The best way down; empty if going on is better. */
+    private Optional<Span> best(PathState path, Optional<Duration> left) {
         if (left.isEmpty() || path.bitsPerSecond().isEmpty()) {
             return Optional.empty();
         }
@@ -229,17 +286,7 @@ public final class ClipSteering {
         int end = members.accessUnits();
         Rest goOn =
                 new Rest(members.bytes(plan, at, end), members.vmaf(plan), members.requantisingSeconds(plan, at, end));
-        Optional<Span> best = resting(goOn, rests, now).or(() -> moving(goOn, ways, rests, now));
-        if (best.isEmpty()) {
-            return Optional.empty();
-        }
-        Span next = best.get();
-        if (next.from() > at) {
-            nextWay = next.from();
-            return Optional.empty();
-        }
-        plan = plan.downFrom(at, next.source());
-        return Optional.of(new Step.DownMoved(next, path, left.get()));
+        return resting(goOn, rests, now).or(() -> moving(goOn, ways, rests, now));
     }
 
     private Optional<Span> moving(Rest goOn, List<Span> ways, List<Rest> rests, DownMove.Path path) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -227,6 +228,46 @@ class ClipSteeringTest {
                 .isInstanceOfSatisfying(
                         Step.DownMoved.class,
                         moved -> assertThat(moved.accessUnit()).isEqualTo(4));
+    }
+
+    private static PathState full(double bitsPerSecond) {
+        return new PathState(
+                OptionalDouble.of(bitsPerSecond),
+                true,
+                Optional.empty(),
+                new PathState.Queue(100_000, 0, OptionalLong.of(10_000)));
+    }
+
+    /** A clip of which four pictures are sent, and which has moved down while enough is on its way. */
+    private static ClipSteering movedWhileFull(Optional<Instant> soon) {
+        ClipSteering steering =
+                new ClipSteering(members(Lower.PRESENT), BlendPlan.whole(GROUP, HIGH, PICTURES), CRITIC);
+        steering.next(START, path(8e6), Optional.of(START.plusSeconds(4)));
+        assertThat(steering.next(START, path(5.6e6), soon)).contains(new Step.Chunk(3, 4));
+        assertThat(steering.next(START, full(5.6e6), soon)).get().isInstanceOf(Step.DownMoved.class);
+        assertThat(steering.plan().memberAt(4)).isEqualTo(LOW);
+        assertThat(steering.next(START, full(5.6e6), soon)).get().isInstanceOf(Step.Wait.class);
+        return steering;
+    }
+
+    @Test
+    void aMoveIsTakenBackIfThePathIsFastAgainBeforeItIsSent() {
+        Optional<Instant> soon = Optional.of(START.plusSeconds(2));
+        ClipSteering steering = movedWhileFull(soon);
+        assertThat(steering.next(START, path(50e6), soon)).contains(new Step.MovedBack(4));
+        assertThat(steering.next(START, path(50e6), soon))
+                .get()
+                .isInstanceOfSatisfying(
+                        Step.Chunk.class, it -> assertThat(it.from()).isEqualTo(4));
+        assertThat(steering.plan().memberAt(4)).isEqualTo(HIGH);
+    }
+
+    @Test
+    void aMoveThatIsStillTheBestStays() {
+        Optional<Instant> soon = Optional.of(START.plusSeconds(2));
+        ClipSteering steering = movedWhileFull(soon);
+        assertThat(steering.next(START, path(5.6e6), soon)).get().isInstanceOf(Step.Chunk.class);
+        assertThat(steering.plan().memberAt(4)).isEqualTo(LOW);
     }
 
     @Test
