@@ -4,7 +4,10 @@
 //                      "startAfterSeconds": 6, "timeoutSeconds": 200}'
 //
 // `player` is hls.js, dash.js or shaka with its defaults and CMCD. Playback starts `startAfterSeconds` after this script, so that
-// whoever runs it knows when. All times are in seconds since then.
+// whoever runs it knows when. All times are in seconds since then. With "media": "FOLDER" the media segments of the session are kept
+// there, each as TRACK-CLIP.m4s.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { performance as clock } from 'node:perf_hooks';
 import { bufferedAhead, openStockPlayer, withPage } from './chromium.mjs';
 
@@ -38,12 +41,30 @@ function report() {
   return { ...window.seen, position: video.currentTime, duration: video.duration, decoded, dropped, timeOrigin: performance.timeOrigin };
 }
 
-const { player, manifest, chromium: executable, startAfterSeconds, timeoutSeconds, settings } = JSON.parse(process.argv[2]);
+/** Writes a media segment that the page received to a folder, named by the last two parts of its URL. */
+async function keepMedia(folder, url, response) {
+  const [track, name] = new URL(url).pathname.split('/').slice(-2);
+  if (/^\d+\.m4s$/.test(name)) {
+    await writeFile(join(folder, `${track}-${name}`), await response.body());
+  }
+}
+
+const { player, manifest, chromium: executable, startAfterSeconds, timeoutSeconds, settings, media } = JSON.parse(process.argv[2]);
+if (media !== undefined) {
+  await mkdir(media, { recursive: true });
+}
 await withPage({ executable }, async (page) => {
   const requests = new Map();
   page.on('request', (request) => requests.set(request, { url: request.url(), from: Date.now() }));
   const over = (request, outcome) => Object.assign(requests.get(request) ?? {}, { until: Date.now(), ...outcome });
-  page.on('requestfinished', async (request) => over(request, { status: (await request.response()).status() }));
+  const kept = [];
+  page.on('requestfinished', async (request) => {
+    const response = await request.response();
+    over(request, { status: response.status() });
+    if (media !== undefined) {
+      kept.push(keepMedia(media, request.url(), response));
+    }
+  });
   page.on('requestfailed', (request) => over(request, { failure: request.failure().errorText }));
   await page.addInitScript(bufferedAhead);
   await page.addInitScript(watch);
@@ -59,6 +80,7 @@ await withPage({ executable }, async (page) => {
   const timedOut = await page
     .waitForFunction(() => window.seen.ended !== undefined || window.seen.errors.length > 0, undefined, { timeout: timeoutSeconds * 1000 })
     .then(() => false, () => true);
+  await Promise.all(kept);
   const { timeOrigin, picture, ended, waits, ...state } = await page.evaluate(report);
   const seconds = (epochMillis) => (epochMillis === undefined ? undefined : (epochMillis - startedAt) / 1000);
   const inPage = (millis) => (millis === undefined ? undefined : seconds(timeOrigin + millis));

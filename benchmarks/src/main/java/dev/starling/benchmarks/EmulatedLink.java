@@ -20,7 +20,7 @@ record EmulatedLink(Path emulator, int id) {
     static final int MAX_ID = 250;
 
     /** The trace starts this long after the command, so that a browser is ready when it does. */
-    static final double LEAD_SECONDS = 8;
+    static final double LEAD_SECONDS = 10;
 
     /** The path in the simulator's terms: packets of 1500 bytes carry 1448 of payload. */
     static final Link SIMULATED = new Link(0.08, 1448.0 / 1500, 100_000);

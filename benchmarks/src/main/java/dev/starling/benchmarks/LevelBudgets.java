@@ -9,19 +9,11 @@ import dev.starling.edge.delivery.ClipRequest;
 import dev.starling.edge.delivery.PreparedClip;
 import dev.starling.edge.delivery.RequantisingWorkers;
 import dev.starling.edge.manifest.Rendition;
-import dev.starling.farm.task.PictureView;
-import dev.starling.libav.Frame;
-import dev.starling.libav.Scaler;
 import dev.starling.media.clip.ClipLengths;
 import dev.starling.media.clip.ClipReader;
 import dev.starling.media.clip.SourceClip;
 import dev.starling.media.decoding.MediaLimits;
 import dev.starling.media.decoding.VideoReader;
-import dev.starling.media.encoding.CodedPicture;
-import dev.starling.media.encoding.MemberDecoder;
-import dev.starling.quality.FrameScores;
-import dev.starling.quality.Metric;
-import dev.starling.quality.QualityMeter;
 import dev.starling.quality.VmafModel;
 import dev.starling.swarm.steer.Bandwidth;
 import dev.starling.swarm.steer.BlendLevel;
@@ -34,7 +26,6 @@ import dev.starling.swarm.steer.Levels;
 import dev.starling.swarm.steer.NetworkState;
 import dev.starling.swarm.steer.PolicySettings;
 import dev.starling.swarm.steer.StaticPolicy;
-import dev.starling.swarm.title.BlendGroup;
 import dev.starling.swarm.title.Clip;
 import dev.starling.swarm.title.Cluster;
 import java.io.IOException;
@@ -69,14 +60,15 @@ public final class LevelBudgets {
     private static final Duration BUFFER = Duration.ofSeconds(8);
     private static final List<Double> SHARES = List.of(0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3);
 
-    private final VmafModel model = VmafModel.starlingFit();
     private final PublishedTitle published;
+    private final SegmentQuality quality;
     private final List<SourceClip> sources;
     private final StaticPolicy policy;
     private final RequantisingWorkers workers;
 
     private LevelBudgets(PublishedTitle published, List<SourceClip> sources, RequantisingWorkers workers) {
         this.published = published;
+        this.quality = new SegmentQuality(published, VmafModel.starlingFit());
         this.sources = sources;
         this.workers = workers;
         PolicySettings settings = PolicySettings.DEFAULT;
@@ -210,38 +202,11 @@ public final class LevelBudgets {
                 decision.predicted().bytes(),
                 progress.actual().orElseThrow().bytes(),
                 decision.predicted().quality().vmaf(),
-                vmaf(clip, delivered),
+                quality.vmaf(
+                        sources.get(clip.index()),
+                        clip,
+                        decision.plan().getFirst().member(),
+                        delivered.segment().array()),
                 progress.requantisingSeconds().orElse(0));
-    }
-
-    private double vmaf(Clip clip, Delivered delivered) throws IOException {
-        ClipReport.Decision decision = delivered.report().decision();
-        BlendGroup group = published.title().group(decision.group());
-        List<CodedPicture> pictures = DeliveredClips.pictures(
-                delivered.segment().array(),
-                published.member(clip, decision.plan().getFirst().member()));
-        SourceClip source = sources.get(clip.index());
-        Metric vmaf = new Metric.Vmaf(model);
-        QualityMeter meter = new QualityMeter(List.of(vmaf));
-        List<FrameScores> scores = new ArrayList<>();
-        int[] shown = {0};
-        MemberDecoder.Report report;
-        try (Scaler scaler = new Scaler(source.width(), source.height())) {
-            report = MemberDecoder.decode(DeliveredClips.configuration(group), pictures, frame -> {
-                Frame reference = source.frames().get(shown[0]++);
-                try (Frame scaled = scaler.scale(frame)) {
-                    meter.measure(PictureView.of(reference), PictureView.of(scaled))
-                            .ifPresent(scores::add);
-                }
-            });
-        }
-        meter.finish().ifPresent(scores::add);
-        if (report.complaintCount() > 0 || scores.size() != clip.frameCount()) {
-            throw new IllegalStateException("does not decode cleanly: " + report.complaints());
-        }
-        return scores.stream()
-                .mapToDouble(it -> it.score(vmaf).headline())
-                .average()
-                .orElseThrow();
     }
 }

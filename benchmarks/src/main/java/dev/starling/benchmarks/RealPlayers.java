@@ -71,7 +71,6 @@ public final class RealPlayers {
     private static final String SHIPPED_POLICY =
             "swarm/src/main/resources/dev/starling/swarm/steer/learned-policy.json";
     private static final int WARM_UP_SESSIONS = 5;
-    private static final String CHROMIUM = "/usr/bin/chromium";
 
     /** What a player plays. */
     private enum Source {
@@ -228,10 +227,14 @@ public final class RealPlayers {
     private JoinedTitle joined() throws IOException, InterruptedException {
         String wanted = arguments.option("titles", ".*");
         List<Path> videos = arguments.paths().subList(1, arguments.paths().size());
-        double seconds = Double.parseDouble(arguments.option("seconds", "75"));
-        return LadderTitles.join(videos, seconds, name -> name.matches(wanted), work.resolve("titles")).stream()
+        return LadderTitles.join(videos, seconds(), name -> name.matches(wanted), work.resolve("titles")).stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no title is named like " + wanted));
+    }
+
+    /** The length of the title. */
+    private double seconds() {
+        return Double.parseDouble(arguments.option("seconds", "75"));
     }
 
     private List<Path> prepare(JoinedTitle joined, Path swarm) throws IOException, InterruptedException {
@@ -290,12 +293,6 @@ public final class RealPlayers {
         }
     }
 
-    private Optional<JsonNode> get(URI uri) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
-    }
-
     private Path session(TraceFile trace, Arm arm) {
         return sessions.resolve(name(trace) + "--" + arm + ".json");
     }
@@ -329,7 +326,9 @@ public final class RealPlayers {
                 String folder = edge == null ? "/" : "/titles/swarm/";
                 String manifest = "http://" + link.address() + ":" + port + folder + arm.manifest();
                 Path log = sessions.resolve(name(file) + "--" + arm + ".log");
-                players.put(arm, link.start(trace, rates, command(arm, manifest), log));
+                List<String> command =
+                        BrowserSession.command(arm.stock().player, manifest, seconds(), Optional.empty());
+                players.put(arm, link.start(trace, rates, command, log));
             }
             for (Map.Entry<Arm, Process> player : players.entrySet()) {
                 String output = new String(player.getValue().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -354,39 +353,9 @@ public final class RealPlayers {
         process.destroyForcibly();
     }
 
-    private List<String> command(Arm arm, String manifest) throws IOException {
-        double seconds = Double.parseDouble(arguments.option("seconds", "75"));
-        return List.of(
-                "node",
-                "browser/session.mjs",
-                JSON.writeValueAsString(Map.of(
-                        "player",
-                        arm.stock().player,
-                        "manifest",
-                        manifest,
-                        "chromium",
-                        CHROMIUM,
-                        "startAfterSeconds",
-                        EmulatedLink.LEAD_SECONDS,
-                        "timeoutSeconds",
-                        60 + 3 * seconds)));
-    }
-
     private void keep(TraceFile file, Arm arm, String output, Optional<EdgeProcess> edge)
             throws IOException, InterruptedException {
-        ObjectNode session = JSON.createObjectNode();
-        JsonNode seen = JSON.readTree(output);
-        session.set("seen", seen);
-        if (edge.isPresent()) {
-            String id = seen.findValuesAsText("url").stream()
-                    .map(it -> it.replaceFirst(".*/sessions/([^/]+)/.*", "$1"))
-                    .filter(it -> !it.contains("/"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("the session is not known: " + output));
-            session.set(
-                    "explained",
-                    get(edge.get().local().resolve("/api/sessions/" + id)).orElseThrow());
-        }
+        ObjectNode session = BrowserSession.read(output, edge);
         Path finished = session(file, arm);
         Path unfinished = finished.resolveSibling("unfinished");
         JSON.writeValue(unfinished.toFile(), session);
