@@ -237,10 +237,7 @@ public final class ClosedLoop {
                 }
                 Files.writeString(kept, JSON.writeValueAsString(watch(edges, population)));
             } finally {
-                for (EdgeProcess edge : edges) {
-                    edge.close();
-                    edge.process().waitFor();
-                }
+                edges.forEach(EdgeProcess::close);
             }
         }
         return Arrays.stream(JSON.readValue(Files.readString(kept), Experience[][].class))

@@ -65,9 +65,11 @@ record EdgeProcess(Process process, URI local) implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException(process + " has ended"));
     }
 
+    /** Stops it, and waits for its end. */
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
+        process.onExit().join();
     }
 }

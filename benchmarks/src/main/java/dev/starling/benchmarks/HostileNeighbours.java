@@ -89,7 +89,7 @@ public final class HostileNeighbours {
         }
     }
 
-    private static Map<String, Double> percentiles(Collection<Double> measured) {
+    static Map<String, Double> percentiles(Collection<Double> measured) {
         double[] sorted =
                 measured.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         Map<String, Double> percentiles = new LinkedHashMap<>();
