@@ -8,7 +8,7 @@ import { withPage } from './chromium.mjs';
 function watch() {
   document.addEventListener('DOMContentLoaded', () => {
     document.querySelector('#video').requestVideoFrameCallback((_, { presentationTime, width, height }) => {
-      window.first = { millis: presentationTime, width, height };
+      window.firstPicture = { millis: presentationTime, width, height };
     });
   });
 }
@@ -34,8 +34,8 @@ await withPage({ executable }, async (page) => {
   await page.addInitScript(watch);
   // The navigation itself waits for nothing but its own answer.
   await page.goto(url, { waitUntil: 'commit', timeout: timeoutSeconds * 1000 });
-  await page.waitForFunction(() => window.first !== undefined, undefined, { timeout: timeoutSeconds * 1000 });
-  const { millis, width, height } = await page.evaluate(() => window.first);
+  await page.waitForFunction(() => window.firstPicture !== undefined, undefined, { timeout: timeoutSeconds * 1000 });
+  const { millis, width, height } = await page.evaluate(() => window.firstPicture);
   const requests = await page.evaluate(received, millis);
   if (screenshot !== undefined) {
     await page.screenshot({ path: screenshot });
